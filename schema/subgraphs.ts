@@ -1,0 +1,20 @@
+/** One bounded context of the supergraph. */
+export interface Subgraph {
+  /** Name in the supergraph, workspace folder and SDL folder alike. */
+  readonly name: string;
+  /** Path of its SDL, relative to this folder. */
+  readonly sdl: string;
+  /** Port it listens on when it runs as a service of its own; `npm start` takes free ports instead. */
+  readonly port: number;
+}
+
+/** The list of subgraphs. Composition, gateway, launchers and code generation read it; nothing else lists them. */
+export const subgraphs = [
+  { name: 'companies', sdl: 'companies/companies.graphql', port: 4101 },
+  { name: 'market', sdl: 'market/market.graphql', port: 4102 },
+] as const satisfies readonly Subgraph[];
+
+export type SubgraphName = (typeof subgraphs)[number]['name'];
+
+/** Where a subgraph answers when nobody says otherwise; this is the address written into `supergraph.graphql`. */
+export const defaultUrl = (subgraph: Subgraph): string => `http://127.0.0.1:${subgraph.port}/graphql`;
