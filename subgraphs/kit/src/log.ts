@@ -1,0 +1,17 @@
+import pino from 'pino';
+
+export type Log = pino.Logger;
+
+const secrets = ['password', 'token', 'accessToken', 'refreshToken', 'authorization', 'cookie', 'secret'];
+
+/** A structured log on standard error, one JSON object a line; fields that hold secrets are removed at the first two levels. */
+export function createLog(options: { readonly name: string; readonly level?: string | undefined }): Log {
+  return pino(
+    {
+      name: options.name,
+      level: options.level ?? 'info',
+      redact: { paths: secrets.flatMap((key) => [key, `*.${key}`]), remove: true },
+    },
+    pino.destination({ fd: 2, sync: true }),
+  );
+}

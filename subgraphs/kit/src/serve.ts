@@ -1,0 +1,149 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { parse } from 'graphql';
+import { createHandler } from 'graphql-http';
+import { useServer } from 'graphql-ws/use/ws';
+import { Registry } from 'prom-client';
+import { WebSocketServer } from 'ws';
+import { drainHttp, readBody, respond } from './http.ts';
+import type { Log } from './log.ts';
+import { createOperations, type ExecutionContext } from './operation.ts';
+import { readViewer, type Viewer } from './viewer.ts';
+
+export interface ServeOptions {
+  readonly name: string;
+  /** The context's SDL. */
+  readonly typeDefs: string;
+  /** Resolvers by type and field, `__resolveReference` included; generated types check them in the context. */
+  // biome-ignore lint/suspicious/noExplicitAny: resolvers of any schema
+  readonly resolvers: Record<string, any>;
+  /** Makes the context of one execution: of each query, mutation and single event of a subscription. */
+  readonly context: (viewer: Viewer) => ExecutionContext;
+  /** Loopback where left out. */
+  readonly host?: string | undefined;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly log: Log;
+  /** Resolves when everything needed to answer is there; its error is told by `/health`. */
+  readonly ready: () => Promise<unknown>;
+  readonly metrics?: Registry;
+}
+
+export interface Served extends AsyncDisposable {
+  /** Address of the graph, `http://host:port/graphql`. */
+  readonly url: string;
+  readonly port: number;
+}
+
+const maxBody = 5 * 1024 * 1024;
+const readyDeadlineMs = 2_000;
+
+/**
+ * Serves a subgraph on `/graphql` over HTTP and graphql-transport-ws, and `/health` (ready), `/live` (running) and `/metrics` beside it. Rejects where
+ * the port cannot be listened on. Disposal stops accepting, closes sockets with 1012 (the client comes back), lets running requests end for up to
+ * five seconds, and cuts the rest.
+ */
+export async function serve(options: ServeOptions): Promise<Served> {
+  const { name, log } = options;
+  const host = options.host ?? '127.0.0.1';
+  const metrics = options.metrics ?? new Registry();
+  const schema = buildSubgraphSchema([{ typeDefs: parse(options.typeDefs), resolvers: options.resolvers }]);
+  const operations = createOperations({ context: (viewer) => options.context(viewer as Viewer), log });
+  let stopping = false;
+
+  const graphql = createHandler<IncomingMessage, undefined, Record<string, unknown>>({
+    schema,
+    parse: (source) => operations.parse(typeof source === 'string' ? source : source.body),
+    validate: operations.validate,
+    execute: operations.execute,
+    context: (request) => ({ ...readViewer(request.raw.headers) }),
+  });
+
+  async function ready(): Promise<void> {
+    if (stopping) throw new Error('stopping');
+    const deadline = AbortSignal.timeout(readyDeadlineMs);
+    const late = new Promise<never>((_, reject) => {
+      deadline.addEventListener('abort', () => reject(new Error(`not ready within ${readyDeadlineMs} ms`)), {
+        once: true,
+      });
+    });
+    await Promise.race([options.ready(), late]);
+  }
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    if (path === '/live') return respond(response, 200, { status: 'live' });
+    if (path === '/health') {
+      const failure = await ready().then(
+        () => null,
+        (error: unknown) => String(error instanceof Error ? error.message : error),
+      );
+      return respond(
+        response,
+        failure ? 503 : 200,
+        failure ? { status: 'not ready', reason: failure } : { status: 'ready' },
+      );
+    }
+    if (path === '/metrics') {
+      return respond(response, 200, await metrics.metrics(), metrics.contentType);
+    }
+    if (path !== '/graphql') return respond(response, 404, { errors: [{ message: 'Nothing is served at this path' }] });
+    const body = await readBody(request, maxBody);
+    if (body === null)
+      return respond(response, 413, { errors: [{ message: `The body is larger than ${maxBody} bytes` }] });
+    const [text, init] = await graphql({
+      url: request.url ?? '/graphql',
+      method: request.method ?? 'GET',
+      headers: { get: (header) => (request.headers[header.toLowerCase()] as string) ?? null },
+      body,
+      raw: request,
+      context: undefined,
+    });
+    response.writeHead(init.status, init.statusText, init.headers).end(text);
+  }
+
+  const server = createServer((request, response) => {
+    route(request, response).catch((err: unknown) => {
+      log.error({ err }, 'a request failed');
+      if (!response.headersSent) respond(response, 500, { errors: [{ message: 'Internal error' }] });
+      else response.destroy();
+    });
+  });
+  server.keepAliveTimeout = 75_000;
+
+  const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: 256 * 1024 });
+  const graphqlWs = useServer(
+    {
+      schema,
+      parse: (source) => operations.parse(typeof source === 'string' ? source : source.body),
+      validate: operations.validate,
+      execute: operations.execute,
+      subscribe: operations.subscribe,
+      context: (connection) => readViewer(connection.extra.request.headers),
+    },
+    sockets,
+  );
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const { port } = server.address() as AddressInfo;
+  const url = `http://${host}:${port}/graphql`;
+  log.debug({ url }, `${name} listens`);
+
+  return {
+    url,
+    port,
+    async [Symbol.asyncDispose]() {
+      if (stopping) return;
+      stopping = true;
+      for (const socket of sockets.clients) socket.close(1012, 'Service restart');
+      await Promise.all([drainHttp(server, 5_000), graphqlWs.dispose()]);
+    },
+  };
+}
