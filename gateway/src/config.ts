@@ -1,0 +1,49 @@
+import { logLevelVariable, portVariable, switchVariable } from '@lzstock/kit/config';
+import { z } from 'zod';
+
+/** What the gateway reads from its environment. */
+export const gatewayEnv = z.object({
+  /** Port of the one public door. */
+  PORT: portVariable.default(4000),
+  /** Address it binds; all of them where a container needs it. */
+  HOST: z.string().default('127.0.0.1'),
+  /** Path of a supergraph SDL file, or an http(s) address that answers one. */
+  SUPERGRAPH: z.string().optional(),
+  /** Addresses of subgraphs that are not where the supergraph says: `companies=http://…/graphql,market=http://…/graphql`. */
+  SUBGRAPH_URLS: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      const pairs = text
+        .split(',')
+        .filter(Boolean)
+        .map((pair) => pair.trim().split(/=(.*)/s, 2));
+      for (const [, url] of pairs) {
+        if (!url || !URL.canParse(url)) context.addIssue('expected `name=address` pairs separated by commas');
+      }
+      return Object.fromEntries(pairs) as Record<string, string>;
+    }),
+  /** Milliseconds a reader's live frames are gathered before they are written. */
+  FLUSH_MS: z.coerce.number().int().min(1).max(5_000).default(100),
+  /** Bounds on what a stranger may send. */
+  LIMITS: switchVariable.default(true),
+  /** Refuses requests that a browser sends across origins without asking first. */
+  CSRF: switchVariable.default(true),
+  /** Lets clients read the schema; the explorer needs it. */
+  INTROSPECTION: switchVariable.default(false),
+  /** Origins beside the gateway's own that a browser may call from, separated by commas. */
+  ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((origin) => origin.trim())
+        .filter(Boolean),
+    ),
+  /** Folder of a built web app, served at `/`. */
+  WEB_ROOT: z.string().optional(),
+  LOG_LEVEL: logLevelVariable.default('info'),
+});
+
+export type GatewayEnv = z.output<typeof gatewayEnv>;

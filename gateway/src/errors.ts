@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import type { Log } from '@lzstock/kit/log';
+import type { RefusalCode } from '@lzstock/kit/refusal';
+import type { GraphQLFormattedError } from 'graphql';
+
+/** Codes that pass from a subgraph to a client with the message that came with them. */
+const passing: ReadonlySet<string> = new Set<RefusalCode>([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'BAD_INPUT',
+  'CONFLICT',
+  'QUOTA_EXCEEDED',
+  'RATE_LIMITED',
+  'OPERATION_LIMIT',
+  'COST_LIMIT',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'SUBGRAPH_UNAVAILABLE',
+  'OVERLOADED',
+]);
+
+/** Whether `code` is of the closed list that clients are told. */
+export const isRefusalCode = (code: string): boolean => code === 'INTERNAL' || passing.has(code);
+
+const masked = 'Something went wrong here; the error id finds it in the log.';
+
+/** Path without what makes it unreadable to a client, kept where it is one. */
+const place = (error: GraphQLFormattedError) => ({
+  ...(error.locations && { locations: error.locations }),
+  ...(error.path && { path: error.path }),
+});
+
+/**
+ * An error that came from a subgraph, as a client may see it: code, safe message and, for a bug, the id it is logged under. Names, addresses and stacks
+ * of the inside never pass; an id that a subgraph already logged its bug under does.
+ */
+export function maskSubgraphError(error: GraphQLFormattedError, subgraph: string, log: Log): GraphQLFormattedError {
+  const { code, argument, errorId } = error.extensions ?? {};
+  if (typeof code === 'string' && passing.has(code)) {
+    const extensions = typeof argument === 'string' ? { code, argument } : { code };
+    return { message: error.message, ...place(error), extensions };
+  }
+  const id = typeof errorId === 'string' ? errorId : randomUUID();
+  log.error({ errorId: id, subgraph, error }, 'a subgraph answered with an error');
+  return { message: masked, ...place(error), extensions: { code: 'INTERNAL', errorId: id } };
+}
+
+/** An error of the gateway itself that nobody expected. */
+export function maskBug(err: unknown, log: Log): GraphQLFormattedError {
+  const errorId = randomUUID();
+  log.error({ err, errorId }, 'an operation failed');
+  return { message: masked, extensions: { code: 'INTERNAL', errorId } };
+}
+
+/** A complaint about the request itself: malformed, not valid against the graph, or with wrong variables. */
+export function badRequest(error: GraphQLFormattedError): GraphQLFormattedError {
+  return { message: error.message, ...place(error), extensions: { code: 'BAD_INPUT' } };
+}

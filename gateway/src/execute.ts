@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
+import type { Log } from '@lzstock/kit/log';
+import type { Viewer } from '@lzstock/kit/viewer';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  getOperationAST,
+  NoSchemaIntrospectionCustomRule,
+  OperationTypeNode,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { badRequest, isRefusalCode, maskBug } from './errors.ts';
+
+/** What a client asks for, over whatever transport. */
+export interface OperationRequest {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Record<string, unknown> | null | undefined;
+}
+
+/** An answer as the client gets it. A request error has no `data` at all. */
+export interface OperationResult {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+  readonly extensions?: Record<string, unknown>;
+}
+
+/** Answers queries and mutations from the supergraph. Never rejects. */
+export interface Executor extends AsyncDisposable {
+  readonly schema: GraphQLSchema;
+  execute(request: OperationRequest, viewer: Viewer, only?: OperationTypeNode): Promise<OperationResult>;
+}
+
+export interface ExecutorOptions {
+  readonly supergraphSdl: string;
+  readonly toSubgraph: (name: string, url: string) => GraphQLDataSource;
+  readonly introspection: boolean;
+  /** Tokens an operation may have; null for any number. */
+  readonly maxTokens: number | null;
+  readonly log: Log;
+}
+
+interface Prepared {
+  readonly document: DocumentNode;
+  readonly hash: string;
+  readonly errors: readonly GraphQLError[];
+}
+
+const remembered = 1_000;
+const quiet = { debug: () => undefined, info: () => undefined };
+
+/** `@apollo/gateway` over the supergraph, behind a bounded memory of parsed and validated documents. Rejects where the supergraph is not one. */
+export async function createExecutor(options: ExecutorOptions): Promise<Executor> {
+  const { log } = options;
+  process.env.APOLLO_TELEMETRY_DISABLED ??= 'true';
+  const warn = (message?: unknown) => log.warn({ message }, 'apollo gateway');
+  const logger = { ...quiet, warn, error: warn };
+  const gateway = new ApolloGateway({
+    supergraphSdl: options.supergraphSdl,
+    buildService: ({ name, url }) => options.toSubgraph(name, url ?? ''),
+    logger,
+  });
+  const { schema, executor } = await gateway.load();
+  const rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  const known = new Map<string, Prepared>();
+  const cache = { get: async () => undefined, set: async () => undefined, delete: async () => false };
+
+  function prepare(query: string): Prepared {
+    const before = known.get(query);
+    if (before) {
+      known.delete(query);
+      known.set(query, before);
+      return before;
+    }
+    const document = parse(query, options.maxTokens === null ? {} : { maxTokens: options.maxTokens });
+    const hash = createHash('sha256').update(query).digest('hex');
+    const prepared = { document, hash, errors: validate(schema, document, rules) };
+    known.set(query, prepared);
+    if (known.size > remembered) known.delete(known.keys().next().value as string);
+    return prepared;
+  }
+
+  async function run(
+    request: OperationRequest,
+    viewer: Viewer,
+    only: OperationTypeNode | undefined,
+  ): Promise<ExecutionResult> {
+    const { document, hash, errors } = prepare(request.query);
+    if (errors.length > 0) return { errors };
+    const operation = getOperationAST(document, request.operationName);
+    if (!operation) {
+      const expected = request.operationName
+        ? `an operation named "${request.operationName}"`
+        : 'one operation, or `operationName` to choose among several';
+      return { errors: [new GraphQLError(`Expected ${expected}`)] };
+    }
+    if (operation.operation === OperationTypeNode.SUBSCRIPTION)
+      return { errors: [new GraphQLError('Subscriptions are answered over graphql-transport-ws on this path')] };
+    if (only && operation.operation !== only)
+      return { errors: [new GraphQLError(`Expected a ${only} here, came a ${operation.operation}`)] };
+    return executor({
+      request: {
+        query: request.query,
+        operationName: request.operationName ?? undefined,
+        variables: request.variables ?? {},
+      },
+      document,
+      operation,
+      operationName: operation.name?.value ?? null,
+      source: request.query,
+      queryHash: hash,
+      schema,
+      schemaHash: '' as never,
+      logger,
+      cache,
+      context: { viewer },
+      metrics: {},
+      overallCachePolicy: null,
+    } as unknown as Parameters<typeof executor>[0]);
+  }
+
+  return {
+    schema,
+    async execute(request, viewer, only) {
+      try {
+        const { data, errors, extensions } = await run(request, viewer, only);
+        if (!errors) return extensions ? { data: data ?? null, extensions } : { data: data ?? null };
+        const safe = errors.map((error) => present(error, log));
+        return data === undefined ? { errors: safe } : { data, errors: safe };
+      } catch (error) {
+        return { errors: [present(error, log)] };
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await gateway.stop();
+    },
+  };
+}
+
+/**
+ * Errors of subgraphs come masked, but the executor adds the subgraph's name to them: only code, argument and id go on. A GraphQL error without one of
+ * our codes is a complaint about the request; anything else is a bug.
+ */
+function present(error: unknown, log: Log): GraphQLFormattedError {
+  if (!(error instanceof GraphQLError)) return maskBug(error, log);
+  const formatted = error.toJSON();
+  const { code, argument, errorId } = formatted.extensions ?? {};
+  if (typeof code !== 'string' || !isRefusalCode(code)) return badRequest(formatted);
+  const extensions = { code, ...(argument !== undefined && { argument }), ...(errorId !== undefined && { errorId }) };
+  return { message: formatted.message, ...(formatted.path && { path: formatted.path }), extensions };
+}

@@ -1,0 +1,106 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { OperationRequest, OperationResult } from '../execute.ts';
+
+/** A request that is no GraphQL request; answered with this status and sentence. */
+export class HttpRefusal extends Error {
+  override readonly name = 'HttpRefusal';
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function checked(params: Record<string, unknown>): OperationRequest {
+  const { query, operationName, variables, extensions } = params;
+  if (typeof query !== 'string' || query === '')
+    throw new HttpRefusal(
+      400,
+      `\`query\`: expected the text of an operation, came ${query === '' ? 'an empty text' : typeof query}`,
+    );
+  if (operationName != null && typeof operationName !== 'string')
+    throw new HttpRefusal(400, `\`operationName\`: expected a text or null, came ${typeof operationName}`);
+  if (variables != null && !isObject(variables)) throw new HttpRefusal(400, '`variables`: expected an object or null');
+  if (extensions != null && !isObject(extensions))
+    throw new HttpRefusal(400, '`extensions`: expected an object or null');
+  return { query, operationName: operationName ?? null, variables: variables ?? null };
+}
+
+function jsonParameter(search: URLSearchParams, name: string): unknown {
+  const text = search.get(name);
+  if (text === null || text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new HttpRefusal(400, `\`${name}\`: expected JSON`);
+  }
+}
+
+/** The operation in the address of a GET. */
+export function fromSearch(search: URLSearchParams): OperationRequest {
+  return checked({
+    query: search.get('query') ?? undefined,
+    operationName: search.get('operationName'),
+    variables: jsonParameter(search, 'variables'),
+    extensions: jsonParameter(search, 'extensions'),
+  });
+}
+
+/** Refuses a body that is not JSON in UTF-8. */
+export function checkContentType(headers: IncomingHttpHeaders): void {
+  const [type, ...parameters] = (headers['content-type'] ?? '').split(';').map((part) => part.trim().toLowerCase());
+  const charset = parameters
+    .find((parameter) => parameter.startsWith('charset='))
+    ?.slice(8)
+    .replaceAll('"', '');
+  if (type !== 'application/json') throw new HttpRefusal(415, 'Expected content-type application/json');
+  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8')
+    throw new HttpRefusal(415, 'Expected charset utf-8');
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity')
+    throw new HttpRefusal(415, 'Expected a body that is not compressed');
+}
+
+/** The operation in the JSON body of a POST. */
+export function fromBody(text: string): OperationRequest {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw new HttpRefusal(400, 'Expected a body that is JSON');
+  }
+  if (!isObject(body)) throw new HttpRefusal(400, 'Expected a body that is one JSON object');
+  return checked(body);
+}
+
+export const graphqlResponse = 'application/graphql-response+json; charset=utf-8';
+export const plainJson = 'application/json; charset=utf-8';
+
+/** How an answer is written: its media type, and whether a request error keeps status 200 as `application/json` clients were promised. */
+export interface Negotiated {
+  readonly contentType: string;
+  readonly lenient: boolean;
+}
+
+/** The media type a client accepts; without an `accept` header it is JSON. Refuses with 406 where the client takes neither. */
+export function negotiate(accept: string | undefined): Negotiated {
+  if (accept === undefined || accept.trim() === '') return { contentType: plainJson, lenient: false };
+  const types = accept.split(',').map((part) => part.split(';')[0]?.trim().toLowerCase() ?? '');
+  for (const type of types) {
+    if (type === 'application/graphql-response+json') return { contentType: graphqlResponse, lenient: false };
+    if (type === 'application/json') return { contentType: plainJson, lenient: true };
+    if (type === '*/*' || type === 'application/*') return { contentType: plainJson, lenient: false };
+  }
+  throw new HttpRefusal(406, 'Expected accept to allow application/graphql-response+json or application/json');
+}
+
+/** Status of an answer: 400 for a request that was not executed, else 200. */
+export function statusOf(result: OperationResult, { lenient }: Negotiated): number {
+  return 'data' in result || lenient ? 200 : 400;
+}

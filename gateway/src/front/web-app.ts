@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { respond } from '@lzstock/kit/http';
+import sirv from 'sirv';
+import { webAppPolicy } from './security-headers.ts';
+
+const waiting = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="1"><title>LZStock</title>
+<body style="font:16px system-ui;display:grid;place-items:center;min-height:90vh"><p>The web app is being built; it appears here in a moment.</p>`;
+
+/**
+ * Serves a built web app from `root`: hashed assets for a year, pages always asked for anew, every path without a file is the app itself. While there
+ * is no build yet a page says so and comes back by itself.
+ */
+export function createWebApp(root: string): (request: IncomingMessage, response: ServerResponse) => void {
+  const files = sirv(root, {
+    dev: true,
+    single: true,
+    setHeaders(response, path) {
+      response.setHeader('content-security-policy', webAppPolicy);
+      response.setHeader(
+        'cache-control',
+        path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
+    },
+  });
+  return (request, response) => {
+    if (!existsSync(join(root, 'index.html'))) {
+      response.setHeader('retry-after', '1');
+      return respond(response, 503, waiting, 'text/html; charset=utf-8');
+    }
+    files(request, response, () => respond(response, 404, 'There is nothing at this address'));
+  };
+}

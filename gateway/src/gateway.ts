@@ -1,0 +1,145 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ConfigError } from '@lzstock/kit/config';
+import { drainHttp } from '@lzstock/kit/http';
+import type { Log } from '@lzstock/kit/log';
+import { Registry } from 'prom-client';
+import { Agent } from 'undici';
+import { badRequest } from './errors.ts';
+import { createExecutor } from './execute.ts';
+import { createFront } from './front/front.ts';
+import { createOrigins } from './front/origin.ts';
+import { createWebApp } from './front/web-app.ts';
+import { createLive } from './live/live.ts';
+import { subgraphUrls } from './subgraph-urls.ts';
+import { createToSubgraph } from './to-subgraph.ts';
+
+export interface GatewayConfig {
+  readonly supergraphSdl: string;
+  /** Addresses of subgraphs by name, where they are not those of the supergraph. */
+  readonly subgraphUrls?: Readonly<Record<string, string>>;
+  readonly host?: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** Milliseconds a reader's live frames are gathered before they are written. */
+  readonly flushMs: number;
+  /** Bounds on what a stranger may send; off for trials against somebody else's graph. */
+  readonly limits: boolean;
+  readonly csrf: boolean;
+  readonly introspection: boolean;
+  /** Origins beside the gateway's own that a browser may call from. */
+  readonly allowedOrigins: readonly string[];
+  /** Folder of a built web app. */
+  readonly webRoot?: string | undefined;
+  /** What GraphiQL's first tab shows; GraphiQL is served wherever introspection is on. */
+  readonly example?: string | undefined;
+  readonly log: Log;
+}
+
+export interface Gateway extends AsyncDisposable {
+  /** Address of the graph. */
+  readonly url: string;
+  readonly port: number;
+}
+
+const maxBody = 256 * 1024;
+const maxTokens = 2_000;
+const subgraphDeadlineMs = 1_500;
+
+/**
+ * Opens the one public door. Rejects with a sentence where the supergraph is none or the port cannot be listened on; nothing stays open then. Disposal
+ * spreads the closes of live sockets with 1012, lets running requests end, then cuts.
+ */
+export async function startGateway(config: GatewayConfig): Promise<Gateway> {
+  await using opened = new AsyncDisposableStack();
+  const { log, limits } = config;
+  const host = config.host ?? '127.0.0.1';
+  const urls = subgraphUrls(config.supergraphSdl, config.subgraphUrls);
+  const metrics = new Registry();
+  let stopping = false;
+
+  const pool = new Agent({
+    connections: 128,
+    pipelining: 1,
+    keepAliveTimeout: 60_000,
+    connect: { timeout: subgraphDeadlineMs },
+  });
+  opened.defer(() => pool.destroy());
+  const toSubgraph = (name: string, url: string) =>
+    createToSubgraph({ name, url: urls.get(name) ?? url, pool, log, deadlineMs: subgraphDeadlineMs });
+
+  const executor = await createExecutor({
+    supergraphSdl: config.supergraphSdl,
+    toSubgraph,
+    introspection: config.introspection,
+    maxTokens: limits ? maxTokens : null,
+    log,
+  }).catch((cause: unknown) => {
+    throw new ConfigError(`SUPERGRAPH: expected a supergraph SDL that the gateway can plan over (${String(cause)})`);
+  });
+  opened.use(executor);
+
+  const origins = createOrigins(config.allowedOrigins);
+  const live = createLive({
+    supergraphSdl: config.supergraphSdl,
+    subgraphUrl: (name) => urls.get(name) ?? '',
+    fetchSubgraph: (name) => toSubgraph(name, ''),
+    execute: (params, { viewer }) =>
+      executor.execute(
+        { query: params.query ?? '', operationName: params.operationName, variables: params.variables },
+        viewer,
+      ),
+    allowOrigin: (_origin, request) => origins.allowed(request),
+    formatErrors: (errors) => errors.map((error) => badRequest(error)),
+    log,
+    metrics,
+    flushMs: config.flushMs,
+  });
+  opened.use(live);
+
+  const front = createFront({
+    executor,
+    origins,
+    csrf: config.csrf,
+    maxBody: limits ? maxBody : null,
+    explorer: config.introspection ? { ...(config.example && { example: config.example }) } : null,
+    webApp: config.webRoot ? createWebApp(config.webRoot) : null,
+    metrics,
+    ready: () => !stopping,
+    log,
+  });
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 65_000 }, front);
+  server.on('upgrade', (request, socket, head) => {
+    if (new URL(request.url ?? '/', 'http://localhost').pathname === '/graphql')
+      live.handleUpgrade(request, socket, head);
+    else socket.destroy();
+  });
+  await listen(server, config.port, host);
+  const { port } = server.address() as AddressInfo;
+
+  const owned = opened.move();
+  return {
+    url: `http://${host}:${port}/graphql`,
+    port,
+    async [Symbol.asyncDispose]() {
+      if (stopping) return;
+      stopping = true;
+      const drained = drainHttp(server, 5_000);
+      await live.drain();
+      await drained;
+      await owned.disposeAsync();
+    },
+  };
+}
+
+function listen(server: ReturnType<typeof createServer>, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE';
+      reject(
+        taken ? new ConfigError(`PORT: ${port} on ${host} is taken by another program; set PORT to a free one`) : error,
+      );
+    });
+    server.listen(port, host, () => resolve());
+  });
+}

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { readConfig } from '@lzstock/kit/config';
+import { createLog } from '@lzstock/kit/log';
+import { runProcess } from '@lzstock/kit/process';
+import { gatewayEnv } from './config.ts';
+import { startGateway } from './gateway.ts';
+import { loadSupergraph } from './supergraph.ts';
+
+const example = fileURLToPath(import.meta.resolve('@lzstock/schema/explorer.graphql'));
+
+await runProcess('gateway', async (variables) => {
+  const env = readConfig(gatewayEnv, variables);
+  return startGateway({
+    supergraphSdl: await loadSupergraph(env.SUPERGRAPH),
+    subgraphUrls: env.SUBGRAPH_URLS,
+    host: env.HOST,
+    port: env.PORT,
+    flushMs: env.FLUSH_MS,
+    limits: env.LIMITS,
+    csrf: env.CSRF,
+    introspection: env.INTROSPECTION,
+    allowedOrigins: env.ALLOWED_ORIGINS,
+    webRoot: env.WEB_ROOT,
+    example: env.SUPERGRAPH ? undefined : await readFile(example, 'utf8'),
+    log: createLog({ name: 'gateway', level: env.LOG_LEVEL }),
+  });
+});
