@@ -4,13 +4,15 @@ export interface Subgraph {
   readonly name: string;
   /** Path of its SDL, relative to this folder. */
   readonly sdl: string;
+  /** Entities it is the home of: it says which ones exist. Every other context only refers to them or adds fields. */
+  readonly owns?: readonly string[];
   /** Port it listens on when it runs as a service of its own; `npm start` takes free ports instead. */
   readonly port: number;
 }
 
 /** The list of subgraphs. Composition, gateway, launchers and code generation read it; nothing else lists them. */
 export const subgraphs = [
-  { name: 'companies', sdl: 'companies/companies.graphql', port: 4101 },
+  { name: 'companies', sdl: 'companies/companies.graphql', owns: ['Company', 'Instrument'], port: 4101 },
   { name: 'market', sdl: 'market/market.graphql', port: 4102 },
 ] as const satisfies readonly Subgraph[];
 
