@@ -1,7 +1,7 @@
 /** A value offered to a {@link NewestMap}. */
 export interface NewestEntry {
   readonly field: string;
-  /** Incarnation of the source; epochs compare as text, a later one replaces whatever an earlier one left. */
+  /** Incarnation of the source, in ASCII; epochs compare as text, a later one replaces whatever an earlier one left. */
   readonly epoch: string;
   /** Grows within an epoch. */
   readonly seq: number;
@@ -42,13 +42,16 @@ export interface StreamEntry {
   readonly deliveries: number;
 }
 
-/** Entries kept in order and handed to one consumer of each group until acknowledged. */
+/**
+ * Entries kept in order and handed to one consumer of each group until acknowledged. `read`, `claim` and `pending` reject with `NoGroup` where the group
+ * was never created or the server lost its data since; a `read` that waits does so too.
+ */
 export interface Streams {
   /** Appends in order; trims the stream to about `maxLength`. Returns the ids. */
   append(stream: string, texts: readonly string[], maxLength: number): Promise<string[]>;
   /** Makes sure the group exists; a new one starts before the first entry kept. */
   createGroup(stream: string, group: string): Promise<void>;
-  /** New entries for this consumer; waits up to `blockMs` for the first, answers [] then or when `signal` aborts. */
+  /** New entries for this consumer; waits up to `blockMs` (0: not at all) for the first, answers [] then or when `signal` aborts. */
   read(
     stream: string,
     group: string,
@@ -70,16 +73,13 @@ export interface Streams {
 export interface TokenGrant {
   readonly granted: boolean;
   readonly remaining: number;
-  /** How long until the cost would be granted; 0 where it was. */
+  /** How long until the cost would be granted; 0 where it was, `Infinity` where it never will be. */
   readonly retryAfterMs: number;
 }
 
 /** Token buckets by key, shared by all processes. */
 export interface TokenBuckets {
-  take(
-    key: string,
-    options: { capacity: number; refillPerSecond: number; cost: number },
-  ): Promise<TokenGrant>;
+  take(key: string, options: { capacity: number; refillPerSecond: number; cost: number }): Promise<TokenGrant>;
 }
 
 /** Held by one holder at a time until it is released or `ttlMs` pass without renewal. */
