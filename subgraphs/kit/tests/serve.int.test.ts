@@ -89,9 +89,9 @@ describe('a served subgraph', () => {
 
   it('refuses with the code and hides what is a bug', async () => {
     const refused = await post('{ greeting(name: "everyone") }');
-    expect(refused.body.errors[0].extensions).toEqual({ code: 'BAD_INPUT', argument: 'name' });
+    expect(refused.body.errors[0]!.extensions).toEqual({ code: 'BAD_INPUT', argument: 'name' });
     const broken = await post('{ broken }');
-    expect(broken.body.errors[0].extensions.code).toBe('INTERNAL');
+    expect(broken.body.errors[0]!.extensions.code).toBe('INTERNAL');
     expect(JSON.stringify(broken.body)).not.toContain('secret');
   });
 

@@ -1,0 +1,86 @@
+import { fileURLToPath } from 'node:url';
+import { ConfigError, logLevelVariable, portVariable, readConfig } from '@lzstock/kit/config';
+import { createContextDatabase } from '@lzstock/kit/local/context-database';
+import { freePort } from '@lzstock/kit/local/free-port';
+import { LocalServerError } from '@lzstock/kit/local/local-server-error';
+import { startPostgres } from '@lzstock/kit/local/postgres';
+import { findRedis } from '@lzstock/kit/local/redis';
+import { createLog } from '@lzstock/kit/log';
+import { subgraphs } from '@lzstock/schema/subgraphs';
+import { z } from 'zod';
+import { webRoot } from '../start/web-build.ts';
+import { startService } from './service.ts';
+
+const environment = z.object({
+  PORT: portVariable.default(4000),
+  DATA_DIR: z.string().default(fileURLToPath(new URL('../../.lzstock', import.meta.url))),
+  LOG_LEVEL: logLevelVariable.default('warn'),
+});
+
+const say = (line: string) => process.stdout.write(`  ${line}\n`);
+
+function asked(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let signals = 0;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => (signals++ === 0 ? resolve() : process.exit(130)));
+  }
+  return promise;
+}
+
+async function main(): Promise<void> {
+  const env = readConfig(environment);
+  const log = createLog({ name: 'services', level: env.LOG_LEVEL });
+  const end = asked();
+  await using opened = new AsyncDisposableStack();
+  const postgres = opened.use(await startPostgres({ dataDir: env.DATA_DIR, log }));
+  say(`${'PostgreSQL'.padEnd(11)} pid ${postgres.pid}`);
+  const redis = await findRedis({ log });
+  if (!redis)
+    throw new ConfigError(
+      'REDIS_URL: services are several processes and need a Redis; install redis-server or set REDIS_URL (npm start needs none)',
+    );
+  opened.use(redis);
+  say(`${'Redis'.padEnd(11)} ${redis.from}`);
+
+  const urls: string[] = [];
+  const startSubgraph = async (name: string) => {
+    const database = await createContextDatabase({ adminUrl: postgres.url, context: name, dataDir: env.DATA_DIR });
+    const port = String(await freePort());
+    const service = opened.use(
+      startService({
+        name,
+        main: `subgraphs/${name}/src/main.ts`,
+        env: { DATABASE_URL: database.url, REDIS_URL: redis.url, PORT: port, LOG_LEVEL: env.LOG_LEVEL },
+        say,
+      }),
+    );
+    urls.push(`${name}=${await service.listens}`);
+  };
+  await Promise.all(subgraphs.map(({ name }) => startSubgraph(name)));
+  const gateway = opened.use(
+    startService({
+      name: 'gateway',
+      main: 'gateway/src/main.ts',
+      env: {
+        PORT: String(env.PORT),
+        SUBGRAPH_URLS: urls.join(','),
+        INTROSPECTION: process.env.INTROSPECTION ?? 'on',
+        WEB_ROOT: process.env.WEB_ROOT ?? webRoot,
+        LOG_LEVEL: env.LOG_LEVEL,
+      },
+      say,
+    }),
+  );
+  await gateway.listens;
+  say(`\n  Web app     http://localhost:${env.PORT}/   Ctrl-C ends everything.`);
+  await end;
+  say('Ending …');
+}
+
+await main().catch((error: unknown) => {
+  const sentence = error instanceof ConfigError || error instanceof LocalServerError;
+  process.stderr.write(`\n${sentence ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(sentence ? 2 : 1);
+});
+process.exit();
