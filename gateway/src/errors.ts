@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Log } from '@lzstock/kit/log';
 import type { RefusalCode } from '@lzstock/kit/refusal';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 /** Codes that pass from a subgraph to a client with the message that came with them. */
 const passing: ReadonlySet<string> = new Set<RefusalCode>([
@@ -20,7 +20,7 @@ const passing: ReadonlySet<string> = new Set<RefusalCode>([
 ]);
 
 /** Whether `code` is of the closed list that clients are told. */
-export const isRefusalCode = (code: string): boolean => code === 'INTERNAL' || passing.has(code);
+const isRefusalCode = (code: string): boolean => code === 'INTERNAL' || passing.has(code);
 
 const masked = 'Something went wrong here; the error id finds it in the log.';
 
@@ -53,6 +53,19 @@ export function maskBug(err: unknown, log: Log): GraphQLFormattedError {
 }
 
 /** A complaint about the request itself: malformed, not valid against the graph, or with wrong variables. */
-export function badRequest(error: GraphQLFormattedError): GraphQLFormattedError {
+function badRequest(error: GraphQLFormattedError): GraphQLFormattedError {
   return { message: error.message, ...place(error), extensions: { code: 'BAD_INPUT' } };
+}
+
+/**
+ * Errors of subgraphs come masked, but the executor adds the subgraph's name to them: only code, argument and id go on. A GraphQL error without one of
+ * our codes is a complaint about the request; anything else is a bug.
+ */
+export function presentError(error: unknown, log: Log): GraphQLFormattedError {
+  if (!(error instanceof GraphQLError)) return maskBug(error, log);
+  const formatted = error.toJSON();
+  const { code, argument, errorId } = formatted.extensions ?? {};
+  if (typeof code !== 'string' || !isRefusalCode(code)) return badRequest(formatted);
+  const extensions = { code, ...(argument !== undefined && { argument }), ...(errorId !== undefined && { errorId }) };
+  return { message: formatted.message, ...(formatted.path && { path: formatted.path }), extensions };
 }

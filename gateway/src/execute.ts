@@ -15,7 +15,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { badRequest, isRefusalCode, maskBug } from './errors.ts';
+import { presentError } from './errors.ts';
 
 /** What a client asks for, over whatever transport. */
 export interface OperationRequest {
@@ -131,27 +131,14 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
       try {
         const { data, errors, extensions } = await run(request, viewer, only);
         if (!errors) return extensions ? { data: data ?? null, extensions } : { data: data ?? null };
-        const safe = errors.map((error) => present(error, log));
+        const safe = errors.map((error) => presentError(error, log));
         return data === undefined ? { errors: safe } : { data, errors: safe };
       } catch (error) {
-        return { errors: [present(error, log)] };
+        return { errors: [presentError(error, log)] };
       }
     },
     async [Symbol.asyncDispose]() {
       await gateway.stop();
     },
   };
-}
-
-/**
- * Errors of subgraphs come masked, but the executor adds the subgraph's name to them: only code, argument and id go on. A GraphQL error without one of
- * our codes is a complaint about the request; anything else is a bug.
- */
-function present(error: unknown, log: Log): GraphQLFormattedError {
-  if (!(error instanceof GraphQLError)) return maskBug(error, log);
-  const formatted = error.toJSON();
-  const { code, argument, errorId } = formatted.extensions ?? {};
-  if (typeof code !== 'string' || !isRefusalCode(code)) return badRequest(formatted);
-  const extensions = { code, ...(argument !== undefined && { argument }), ...(errorId !== undefined && { errorId }) };
-  return { message: formatted.message, ...(formatted.path && { path: formatted.path }), extensions };
 }

@@ -5,7 +5,7 @@ import { drainHttp } from '@lzstock/kit/http';
 import type { Log } from '@lzstock/kit/log';
 import { Registry } from 'prom-client';
 import { Agent } from 'undici';
-import { badRequest } from './errors.ts';
+import { presentError } from './errors.ts';
 import { createExecutor } from './execute.ts';
 import { createFront } from './front/front.ts';
 import { createOrigins } from './front/origin.ts';
@@ -90,7 +90,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
         viewer,
       ),
     allowOrigin: (_origin, request) => origins.allowed(request),
-    formatErrors: (errors) => errors.map((error) => badRequest(error)),
+    formatErrors: (errors) => errors.map((error) => presentError(error, log)),
     log,
     metrics,
     flushMs: config.flushMs,

@@ -1,7 +1,7 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import type { Log } from '@lzstock/kit/log';
 import { encodeViewer, type Viewer, viewerHeader } from '@lzstock/kit/viewer';
-import { type DocumentNode, type GraphQLFormattedError, Kind, type SelectionSetNode } from 'graphql';
+import { type GraphQLFormattedError, Kind, parse, type SelectionSetNode } from 'graphql';
 import { type Agent, request } from 'undici';
 import { maskSubgraphError } from './errors.ts';
 
@@ -39,8 +39,10 @@ const firstField = (selection: SelectionSetNode | undefined): string | null => {
 };
 
 /** Path of the first thing an operation asked for, so that one error can stand for the whole failed fetch. */
-function firstPath(document: DocumentNode | undefined): (string | number)[] | null {
-  const operation = document?.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+function firstPath(query: string | undefined): (string | number)[] | null {
+  const operation = parse(query ?? '{ __typename }').definitions.find(
+    (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+  );
   const root = operation?.selectionSet.selections.find((node) => node.kind === Kind.FIELD);
   if (!root) return null;
   const name = root.alias?.value ?? root.name.value;
@@ -103,7 +105,7 @@ export function createToSubgraph(options: ToSubgraphOptions): GraphQLDataSource<
         return { data: answer.data ?? null, errors: answer.errors.map((error) => maskSubgraphError(error, name, log)) };
       } catch (err) {
         log.warn({ err, subgraph: name, url }, 'a subgraph could not be asked');
-        const path = firstPath('document' in operation ? operation.document : undefined);
+        const path = firstPath(query);
         return {
           data: null,
           errors: [

@@ -49,7 +49,7 @@ export const startBooks = (): Promise<Served> =>
       broken: () => {
         throw new Error('select secret from passwords at /srv/books.ts:7');
       },
-      slow: () => new Promise((resolve) => setTimeout(resolve, 5_000, 'late')),
+      slow: () => new Promise((resolve) => setTimeout(resolve, 5_000, 'late').unref()),
       count: () => 3,
     },
   });
