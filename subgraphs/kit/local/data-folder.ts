@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chownSync, statSync } from 'node:fs';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { LocalServerError } from './local-server-error.ts';
 import { processMark } from './process-mark.ts';
 
@@ -26,7 +26,7 @@ interface Claim {
 export async function claimDataFolder(path: string): Promise<DataFolder> {
   const folder = resolve(path);
   const claim = join(folder, CLAIM);
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error) => {
+  await makeFolder(folder).catch((error) => {
     throw new LocalServerError(
       `The data folder ${folder} cannot be made (${code(error)}): set DATA_DIR to a folder you may write.`,
     );
@@ -52,6 +52,17 @@ export async function claimDataFolder(path: string): Promise<DataFolder> {
       await rm(claim, { force: true });
     },
   };
+}
+
+/** Step by step: Node's own recursive way never ends where a parent is there and takes no folder, as in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  const make = (): Promise<void> => mkdir(path, { mode: 0o700 });
+  await make().catch(async (error) => {
+    if (code(error) === 'EEXIST' && statSync(path).isDirectory()) return;
+    if (code(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await make();
+  });
 }
 
 /** False where another claim is there. Written aside and linked, so that nobody ever reads half of one. */

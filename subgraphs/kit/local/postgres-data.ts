@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { chown, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import type { Log } from '../src/log.ts';
 import type { RunAs } from './child-server.ts';
 import { LocalServerError } from './local-server-error.ts';
@@ -95,7 +96,9 @@ async function initdb(
   args: readonly string[],
   options: { cwd: string; runAs: RunAs | null; input: number; output: ServerLog },
 ): Promise<void> {
-  const child = spawn(command, [...args], {
+  const nameless = options.runAs === null && !hasName();
+  const [program, ...before] = nameless ? [...BORROW_NAME, command] : [command];
+  const child = spawn(program!, [...before, ...args], {
     cwd: options.cwd,
     env: { LC_ALL: 'C', TZ: 'UTC', PATH: process.env.PATH ?? '', SystemRoot: process.env.SystemRoot ?? '' },
     stdio: [options.input, options.output.descriptor, options.output.descriptor],
@@ -107,7 +110,22 @@ async function initdb(
     child.once('error', reject);
   });
   if (code === 0) return;
+  const hint = nameless
+    ? `; user ${process.getuid?.()} has no name, which initdb asks for: give it one in /etc/passwd`
+    : '';
+  const said = await options.output.tail();
   throw new LocalServerError(
-    `initdb could not make the data folder. The end of ${options.output.path}:\n${await options.output.tail()}`,
+    `initdb could not make the data folder${hint}. The end of ${options.output.path}:\n${said}`,
   );
+}
+
+/** initdb, unlike the server, insists that its user has a name; in a user namespace of its own it is `nobody`, and the files stay ours. */
+const BORROW_NAME = ['unshare', '--user', '--map-user=65534', '--map-group=65534'];
+
+function hasName(): boolean {
+  try {
+    return userInfo().username !== '';
+  } catch {
+    return false;
+  }
 }

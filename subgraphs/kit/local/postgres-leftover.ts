@@ -27,7 +27,7 @@ export async function endLeftover(data: string, abandoned: boolean, log: Log): P
       `PostgreSQL process ${pid}, which LZStock did not start, runs over ${data}: stop it, or set DATA_DIR to another folder.`,
     );
   }
-  log.warn({ pid, data }, 'stopping the PostgreSQL that a killed process left running');
+  log.warn({ server: pid, data }, 'stopping the PostgreSQL that a killed process left running');
   for (const { signal, ms } of STEPS) {
     process.kill(pid, signal);
     for (const until = Date.now() + ms; Date.now() < until; await sleep(50)) if (processMark(pid) === null) return;

@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { RunAs } from './child-server.ts';
 import { LocalServerError } from './local-server-error.ts';
-
-const NOBODY: RunAs = { uid: 65_534, gid: 65_534 };
 
 /**
  * Whom PostgreSQL runs as: null for this process's own user; where that is root, which PostgreSQL refuses, the owner of its data,
@@ -18,20 +15,27 @@ export async function postgresUser(dataDir: string, data: string): Promise<RunAs
     );
   }
   if (owner) return { uid: owner.uid, gid: owner.gid };
-  const around = await stat(dataDir);
-  return around.uid === 0
-    ? (accountOf('postgres') ?? accountOf('nobody') ?? NOBODY)
-    : { uid: around.uid, gid: around.gid };
+  const { uid, gid } = await stat(dataDir);
+  const accounts = await readAccounts();
+  if (uid !== 0 && accounts.some((account) => account.uid === uid)) return { uid, gid };
+  const { name: _, ...runAs } = named(accounts, 'postgres') ?? named(accounts, 'nobody') ?? NOBODY;
+  return runAs;
 }
 
-function accountOf(name: string): RunAs | null {
-  try {
-    const line = readFileSync('/etc/passwd', 'utf8')
-      .split('\n')
-      .find((entry) => entry.startsWith(`${name}:`));
-    const [, , uid, gid] = (line ?? '').split(':');
-    return uid && gid ? { uid: Number(uid), gid: Number(gid) } : null;
-  } catch {
-    return null;
-  }
+interface Account extends RunAs {
+  readonly name: string;
+}
+
+const NOBODY: Account = { name: 'nobody', uid: 65_534, gid: 65_534 };
+
+function named(accounts: readonly Account[], name: string): Account | undefined {
+  return accounts.find((account) => account.name === name);
+}
+
+async function readAccounts(): Promise<Account[]> {
+  const text = await readFile('/etc/passwd', 'utf8').catch(() => '');
+  return text.split('\n').flatMap((line) => {
+    const [name, , uid, gid] = line.split(':');
+    return name && uid && gid ? [{ name, uid: Number(uid), gid: Number(gid) }] : [];
+  });
 }

@@ -58,7 +58,7 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalPost
   unwind.defer(() => stopServer(server));
   const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
   await closeToStrangers(url, folder.path);
-  options.log.info({ port, pid: server.pid, data }, 'PostgreSQL started');
+  options.log.info({ port, server: server.pid, data }, 'PostgreSQL started');
   const owned = unwind.move();
   const stop = (): Promise<void> => owned.disposeAsync();
   return { url, port, pid: server.pid, exited: server.exited, stop, [Symbol.asyncDispose]: stop };

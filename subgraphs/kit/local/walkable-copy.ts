@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { homedir, tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Needed to compile against PostgreSQL, not to run it. */
@@ -23,10 +23,10 @@ export async function* walkableCopy(
 
 /** Where this user keeps what can be made again. */
 export function cacheFolders(): string[] {
-  const { uid } = userInfo();
-  const own =
-    uid === 0 ? '/var/cache/lzstock' : join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lzstock');
-  return [own, join(tmpdir(), `lzstock-${uid}`), `/var/tmp/lzstock-${uid}`];
+  const uid = process.getuid?.() ?? 0;
+  const home = process.env.XDG_CACHE_HOME ?? (process.env.HOME ? join(process.env.HOME, '.cache') : null);
+  const own = uid === 0 ? '/var/cache' : home;
+  return [...(own ? [join(own, 'lzstock')] : []), join(tmpdir(), `lzstock-${uid}`), `/var/tmp/lzstock-${uid}`];
 }
 
 async function makeCopy(from: string, cache: string, copy: string, finish: (copy: string) => void): Promise<boolean> {
@@ -55,7 +55,7 @@ async function makeCopy(from: string, cache: string, copy: string, finish: (copy
 async function isOurs(folder: string): Promise<boolean> {
   try {
     const { uid, mode } = await stat(folder);
-    return process.platform === 'win32' || (uid === userInfo().uid && (mode & 0o022) === 0);
+    return process.platform === 'win32' || (uid === process.getuid?.() && (mode & 0o022) === 0);
   } catch {
     return false;
   }
