@@ -1,0 +1,149 @@
+import { type Viewer, visitor } from '@lzstock/kit/viewer';
+import type { ExecutionResult, GraphQLError } from 'graphql';
+import { subgraphErrors } from './errors.ts';
+import { isOlder, isSame, type LiveEvent, markStale, readEvent } from './event.ts';
+import type { LivePlan } from './plan.ts';
+import type { UpstreamReader, Upstreams } from './upstream.ts';
+
+/** What a source tells each of its readers. Nothing follows `failed` or `ended`. */
+export interface SourceReader {
+  event(event: LiveEvent): void;
+  failed(errors: readonly GraphQLError[]): void;
+  ended(): void;
+}
+
+/** One upstream subscription and everybody who reads it. */
+export interface Source {
+  /** Adds a reader; where the newest value is kept, the reader is told it at once. The returned function leaves. */
+  read(reader: SourceReader): () => void;
+}
+
+export interface Hub {
+  /** The source of a plan's events for `variables`, opened for its first reader and closed after its last. */
+  source(plan: LivePlan, variables: Readonly<Record<string, unknown>>, viewer: Viewer): Source;
+  /** Sources with readers. */
+  readonly size: number;
+}
+
+export interface HubOptions {
+  readonly upstreams: Upstreams;
+  /** How long a subgraph may be away before its values are marked stale. */
+  readonly lossGraceMs: number;
+}
+
+/** Whose eyes an upstream sees with: everyone's where all of it is public. */
+export const upstreamViewer = (plan: LivePlan, viewer: Viewer): Viewer =>
+  plan.sharing.scope === 'PUBLIC' && !plan.selectsPrivate ? visitor : viewer;
+
+/**
+ * Shares upstreams: one for each distinct subgraph, operation, variables and, unless declared public, viewer. Values of a `NEWEST` field are kept, so who
+ * comes late learns the present at once. An undeclared field is never shared, since what its first message means is not known.
+ */
+export function createHub({ upstreams, lossGraceMs }: HubOptions): Hub {
+  const open = new Map<string, Source>();
+  let unshared = 0;
+  let size = 0;
+
+  function createSource(
+    plan: LivePlan,
+    variables: Readonly<Record<string, unknown>>,
+    viewer: Viewer,
+    key: string,
+  ): Source {
+    const { readings, sharing } = plan;
+    const keeps = sharing.delivery === 'NEWEST';
+    const readers = new Set<SourceReader>();
+    let last: LiveEvent | null = null;
+    let stale = false;
+    let grace: NodeJS.Timeout | undefined;
+    let leave: (() => void) | null = null;
+
+    const tell = (event: LiveEvent) => {
+      for (const reader of [...readers]) reader.event(event);
+    };
+
+    function next(result: ExecutionResult): void {
+      clearTimeout(grace);
+      grace = undefined;
+      const event = readEvent(result, readings);
+      if (keeps) {
+        if (last && (isOlder(event, last) || (!stale && isSame(event, last)))) return;
+        last = event;
+        stale = false;
+      }
+      tell(event);
+    }
+
+    function lost(): void {
+      if (!sharing.stale || stale) return;
+      grace ??= setTimeout(() => {
+        if (!last) return;
+        stale = true;
+        last = markStale(last, readings, sharing.stale);
+        tell(last);
+      }, lossGraceMs);
+    }
+
+    function close(): void {
+      if (!leave) return;
+      clearTimeout(grace);
+      open.delete(key);
+      size--;
+      const stop = leave;
+      leave = null;
+      stop();
+    }
+
+    function finish(how: (reader: SourceReader) => void): void {
+      close();
+      const told = [...readers];
+      readers.clear();
+      told.forEach(how);
+    }
+
+    const request = { subgraph: plan.subgraph, viewer, query: plan.upstreamText, variables };
+    const upstream: UpstreamReader = {
+      next,
+      lost,
+      failed: (errors) => finish((each) => each.failed(subgraphErrors(errors, plan.subgraph))),
+      ended: () => finish((each) => each.ended()),
+    };
+
+    return {
+      read(reader) {
+        readers.add(reader);
+        if (leave) {
+          if (last) reader.event(last);
+        } else {
+          open.set(key, this);
+          size++;
+          leave = () => {};
+          try {
+            const started = upstreams.subscribe(request, upstream);
+            if (leave) leave = started;
+            else started();
+          } catch (error) {
+            readers.clear();
+            close();
+            throw error;
+          }
+        }
+        return () => {
+          if (readers.delete(reader) && readers.size === 0) close();
+        };
+      },
+    };
+  }
+
+  return {
+    get size() {
+      return size;
+    },
+    source(plan, variables, viewer) {
+      const own = plan.sharing.scope === 'READER' ? ++unshared : 0;
+      const as = upstreamViewer(plan, viewer);
+      const key = JSON.stringify([plan.subgraph, plan.upstreamText, variables, as.id, own]);
+      return open.get(key) ?? createSource(plan, variables, as, key);
+    },
+  };
+}

@@ -1,0 +1,167 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { closeCode } from './close-code.ts';
+import { createCompletion } from './complete.ts';
+import { createFlushClock, lanes } from './flush-clock.ts';
+import { createCounted, type OpenNow, registerGauges } from './gauges.ts';
+import { openGraph } from './graph.ts';
+import { createHub } from './hub.ts';
+import { createJoined } from './joined.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import type { LivePorts } from './ports.ts';
+import { createPreparation } from './prepare.ts';
+import { type ClientSocket, createClientSocket, type SocketShare } from './socket.ts';
+import { createStreams } from './stream.ts';
+import { createUpstreams } from './upstream.ts';
+
+/** Federated live subscriptions over graphql-transport-ws. */
+export interface Live extends AsyncDisposable {
+  /** Takes an upgrade request of an HTTP server; answers it in any case. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /**
+   * Takes a new supergraph without closing a socket. Running subscriptions are planned anew: what they read upstream stays open where it did not change, and
+   * those that the new schema does not allow end with its errors. Throws, and changes nothing, where the text is no supergraph.
+   */
+  replace(supergraphSdl: string): void;
+  /** Closes the sockets of one viewer with 4403 or those of an expired sign-in. */
+  revoke(viewerId: string): void;
+  /** Takes no more sockets and closes those that are open with 1012, spread over five seconds. Resolves when the last is closed. */
+  drain(): Promise<void>;
+  readonly open: OpenNow;
+}
+
+const protocolName = 'graphql-transport-ws';
+
+/** Opens the live room. Throws where the supergraph is none. Connects to nobody before the first subscription; disposal drains, then closes everything. */
+export function createLive(ports: LivePorts): Live {
+  const limits: Limits = { ...defaultLimits, ...ports.limits };
+  const { log } = ports;
+  const counted = createCounted();
+  const subscriptions = { count: 0 };
+  const sockets = new Set<ClientSocket>();
+  let prepare = createPreparation(openGraph(ports.supergraphSdl), limits);
+  let draining: Promise<void> | null = null;
+  let opened = 0;
+  let allLeft = Promise.withResolvers<void>();
+
+  const isPublic = ports.publicSubgraphs ?? (() => false);
+  const joined = createJoined({
+    fetchSubgraph: ports.fetchSubgraph,
+    ttlMs: limits.joinedTtlMs,
+    max: limits.joinedEntities,
+  });
+  const upstreams = createUpstreams({ url: ports.subgraphUrl, headers: ports.subgraphHeaders, log });
+  const hub = createHub({ upstreams, lossGraceMs: limits.lossGraceMs });
+  const complete = createCompletion({
+    joined: (name, plan) => (isPublic(name) && !plan.selectsPrivate ? joined.source(name) : ports.fetchSubgraph(name)),
+    formatErrors: ports.formatErrors,
+    log,
+  });
+  const executed = () => {
+    counted.executed++;
+  };
+  const streams = createStreams({ hub, complete, isPublic, unread: limits.unread, executed, log });
+  const clock = createFlushClock(ports.flushMs ?? 100);
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: limits.messageBytes,
+    handleProtocols: (offered) => (offered.has(protocolName) ? protocolName : false),
+  });
+  const heartbeat = setInterval(() => {
+    for (const socket of sockets) socket.heartbeat();
+  }, limits.heartbeatMs).unref();
+
+  const open: OpenNow = {
+    get sockets() {
+      return sockets.size;
+    },
+    get subscriptions() {
+      return subscriptions.count;
+    },
+    get streams() {
+      return streams.size;
+    },
+    get upstreams() {
+      return upstreams.size;
+    },
+    get connections() {
+      return upstreams.connections;
+    },
+  };
+  if (ports.metrics) registerGauges(ports.metrics, open, counted);
+
+  const share: SocketShare = {
+    ports,
+    limits,
+    streams,
+    counted,
+    subscriptions,
+    clock,
+    prepare: () => prepare,
+    mayEnter: ({ id }) => {
+      if (id === null) return true;
+      let others = 0;
+      for (const socket of sockets) if (socket.viewer?.id === id) others++;
+      return others < limits.socketsPerViewer;
+    },
+    left(socket) {
+      sockets.delete(socket);
+      if (sockets.size === 0) allLeft.resolve();
+    },
+  };
+
+  async function drain(): Promise<void> {
+    if (sockets.size === 0) return;
+    allLeft = Promise.withResolvers();
+    const leaving = [...sockets];
+    const spread = Math.min(limits.drainMs, leaving.length * 20);
+    leaving.forEach((socket, index) => {
+      setTimeout(() => socket.close(closeCode.restart, 'Service restart'), (spread * index) / leaving.length);
+    });
+    await allLeft.promise;
+  }
+
+  return {
+    open,
+    handleUpgrade(request, socket, head) {
+      socket.on('error', (err) => log.debug({ err }, 'live: a client socket failed'));
+      const { origin } = request.headers;
+      if (draining || sockets.size >= limits.sockets) return turnAway(socket, '503 Service Unavailable');
+      if (ports.allowOrigin && !ports.allowOrigin(origin, request)) return turnAway(socket, '403 Forbidden');
+      server.handleUpgrade(request, socket, head, (ws) => {
+        if (ws.protocol !== protocolName) {
+          ws.close(closeCode.unknownProtocol, 'Subprotocol not acceptable');
+          return;
+        }
+        sockets.add(createClientSocket(share, ws, socket, request, opened++ % lanes));
+      });
+    },
+    replace(supergraphSdl) {
+      prepare = createPreparation(openGraph(supergraphSdl), limits);
+      joined.forget();
+      for (const socket of sockets) socket.replan();
+    },
+    revoke(viewerId) {
+      for (const socket of [...sockets])
+        if (socket.viewer?.id === viewerId) socket.close(closeCode.refused, 'Forbidden');
+    },
+    drain() {
+      draining ??= drain();
+      return draining;
+    },
+    async [Symbol.asyncDispose]() {
+      await this.drain();
+      clearInterval(heartbeat);
+      clock[Symbol.dispose]();
+      server.close();
+      await upstreams[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function turnAway(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

@@ -1,0 +1,101 @@
+import { operationFromDocument } from '@apollo/federation-internals';
+import type { OperationContext } from '@apollo/gateway/dist/operationContext.js';
+import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import {
+  getNamedType,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  print,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import { isMarkedPrivate, type Sharing } from './directive.ts';
+import type { Graph } from './graph.ts';
+import { addReadings, type Readings } from './readings.ts';
+import type { Shape } from './subscription.ts';
+
+/** The service under which the event itself is handed to the executor; no subgraph can be called so. */
+export const eventService = '\u0000event';
+
+/** How a subscription is run: one stream of events from `subgraph`, each completed by `completion`. */
+export interface LivePlan {
+  readonly graph: Graph;
+  readonly sharing: Sharing;
+  readonly subgraph: string;
+  /** Text of the upstream subscription, the same for every client operation that needs the same from this subgraph. */
+  readonly upstreamText: string;
+  readonly upstreamVariables: readonly string[];
+  /** Where the event carries what the live room reads and marks. */
+  readonly readings: Readings;
+  /** The plan for `executeQueryPlan`: first the event, then what is joined to it. */
+  readonly completion: QueryPlan;
+  readonly context: OperationContext;
+  /** The subgraphs that joined fields come from. */
+  readonly joined: readonly string[];
+  /** Whether something selected is marked as depending on the viewer. */
+  readonly selectsPrivate: boolean;
+}
+
+/** Plans a subscription's shape. Takes about a millisecond; the answer holds for every element, viewer and value of the variables. */
+export function planShape(graph: Graph, shape: Shape): LivePlan {
+  const { document, operation, fragments, sharing } = shape;
+  const { node } = graph.planner.buildQueryPlan(operationFromDocument(graph.apiSchema, document));
+  if (node?.kind !== 'Subscription') throw new Error(`expected a subscription plan, came ${node?.kind ?? 'nothing'}`);
+  const { primary, rest } = node;
+  const upstream = nameless(primary);
+  const readings = addReadings(graph, upstream, sharing);
+  const event: FetchNode = { ...primary, serviceName: eventService };
+  return {
+    graph,
+    sharing,
+    subgraph: primary.serviceName,
+    upstreamText: print(readings.operation),
+    upstreamVariables: primary.variableUsages ?? [],
+    readings,
+    completion: { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [event, rest] } : event },
+    context: { schema: graph.api, operation, fragments },
+    joined: [...new Set(services(rest))],
+    selectsPrivate: selectsPrivate(graph, shape),
+  };
+}
+
+function nameless(primary: FetchNode): OperationDefinitionNode {
+  const [operation] = parse(primary.operation).definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('expected the planned operation to come first');
+  const { name: _, ...rest } = operation;
+  return rest;
+}
+
+function services(node: PlanNode | undefined): string[] {
+  switch (node?.kind) {
+    case 'Fetch':
+      return [node.serviceName];
+    case 'Flatten':
+      return services(node.node);
+    case 'Sequence':
+    case 'Parallel':
+      return node.nodes.flatMap(services);
+    case 'Condition':
+      return [...services(node.ifClause), ...services(node.elseClause)];
+    default:
+      return [];
+  }
+}
+
+function selectsPrivate(graph: Graph, { document }: Shape): boolean {
+  const types = new TypeInfo(graph.supergraph);
+  let found = false;
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field() {
+        const type = types.getType();
+        found ||=
+          isMarkedPrivate(types.getFieldDef()?.astNode) || isMarkedPrivate(type ? getNamedType(type).astNode : null);
+      },
+    }),
+  );
+  return found;
+}

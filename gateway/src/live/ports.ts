@@ -1,0 +1,70 @@
+import type { IncomingMessage } from 'node:http';
+import type { GraphQLDataSource } from '@apollo/gateway';
+import type { Log } from '@lzstock/kit/log';
+import type { Viewer } from '@lzstock/kit/viewer';
+import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { Registry } from 'prom-client';
+import type { Limits } from './limits.ts';
+
+/** What a client sends to start an operation. */
+export interface OperationParams {
+  readonly query?: string | null | undefined;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** One client connection, as the ports see it. */
+export interface Connection {
+  readonly viewer: Viewer;
+  /** The upgrade request. */
+  readonly request: IncomingMessage;
+}
+
+/** Who connected, and until when that is known to hold. */
+export interface Admission {
+  readonly viewer: Viewer;
+  /** Milliseconds since 1970. The socket is closed with 4801 then unless a `ping` with fresh parameters came before. Never where left out. */
+  readonly expiresAt?: number | undefined;
+}
+
+/** Everything the live room needs from the gateway around it. */
+export interface LivePorts {
+  /** The composed schema to begin with; `replace` takes later ones. */
+  readonly supergraphSdl: string;
+  /** Address of a subgraph's graph, `http(s)://…` or `ws(s)://…`; asked at every connect, so it may change. */
+  readonly subgraphUrl: (subgraph: string) => string;
+  /** Headers of the upgrade request to a subgraph on behalf of `viewer`; the kit's viewer header where left out. */
+  readonly subgraphHeaders?: ((subgraph: string, viewer: Viewer) => Record<string, string>) | undefined;
+  /** Carries the joined fetches. Its `process` finds `{ viewer }` in `context`, a new object for each event. */
+  readonly fetchSubgraph: (subgraph: string) => GraphQLDataSource;
+  /**
+   * Subgraphs that answer every viewer alike, except for fields marked private. What is joined from them is fetched as a visitor, remembered and shared;
+   * what is joined from any other is fetched for each viewer. None where left out.
+   */
+  readonly publicSubgraphs?: ((subgraph: string) => boolean) | undefined;
+  /** Answers a query or mutation; its errors are already fit for the client. `signal` aborts when the client loses interest. */
+  readonly execute: (params: OperationParams, connection: Connection, signal: AbortSignal) => Promise<ExecutionResult>;
+  /**
+   * Says which text to run for a subscription: persisted operations are looked up, limits applied. Throws a `GraphQLError`, or anything with
+   * `extensions`, to refuse. The text as sent where left out.
+   */
+  readonly admit?: ((params: OperationParams, connection: Connection) => Promise<string> | string) | undefined;
+  /** Who connects, from the payload of `connection_init`. Throws to refuse: the socket is closed with 4403. Visitors where left out. */
+  readonly authenticate?:
+    | ((payload: Readonly<Record<string, unknown>>, request: IncomingMessage) => Promise<Admission> | Admission)
+    | undefined;
+  /** Whether a page of this origin may connect; `undefined` for clients that send none. Everyone where left out. */
+  readonly allowOrigin?: ((origin: string | undefined, request: IncomingMessage) => boolean) | undefined;
+  /**
+   * Errors as the client may see them. Those that a subgraph told carry its name in `extensions.serviceName`; those the room itself raises carry a
+   * `code`, or none where they are complaints of graphql-js about the document or its variables.
+   */
+  readonly formatErrors: (errors: readonly GraphQLError[]) => readonly GraphQLFormattedError[];
+  readonly log: Log;
+  /** Where the gauges and counters are registered; nothing is measured where left out. */
+  readonly metrics?: Registry | undefined;
+  /** Milliseconds between two writes of one socket, 100 where left out. */
+  readonly flushMs?: number | undefined;
+  readonly limits?: Partial<Limits> | undefined;
+}

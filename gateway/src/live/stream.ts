@@ -1,0 +1,175 @@
+import type { Log } from '@lzstock/kit/log';
+import { type Viewer, visitor } from '@lzstock/kit/viewer';
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { Complete } from './complete.ts';
+import type { LiveEvent } from './event.ts';
+import { type Payload, toPayload } from './frame.ts';
+import { type Hub, upstreamViewer } from './hub.ts';
+import type { LivePlan } from './plan.ts';
+
+/** What a stream tells each of its readers. Nothing follows `failed` or `ended`. */
+export interface StreamReader {
+  payload(payload: Payload): void;
+  failed(errors: readonly GraphQLError[]): void;
+  ended(): void;
+}
+
+export interface Streams {
+  /** Reads the completed events of one element. Where values are kept, the newest is told at once. The returned function leaves. */
+  read(plan: LivePlan, variables: Readonly<Record<string, unknown>>, viewer: Viewer, reader: StreamReader): () => void;
+  /** Streams with readers. */
+  readonly size: number;
+}
+
+export interface StreamOptions {
+  readonly hub: Hub;
+  readonly complete: Complete;
+  /** Whether a joined subgraph answers every viewer alike. */
+  readonly isPublic: (subgraph: string) => boolean;
+  /** Events of an `EVERY` stream that may wait to be completed. */
+  readonly unread: number;
+  readonly executed: () => void;
+  readonly log: Log;
+}
+
+type Ending = { readonly errors: readonly GraphQLError[] } | 'ended';
+
+const gapsKept = 8;
+const overloaded = new GraphQLError('Events come faster than they can be completed', {
+  extensions: { code: 'OVERLOADED' },
+});
+
+/**
+ * Completes each event once for everybody who reads the same selection of the same element with the same eyes. One completion runs at a time, so readers
+ * see events in order; under `NEWEST` a waiting event gives way to a newer one unless it announces a gap.
+ */
+export function createStreams({ hub, complete, isPublic, unread, executed, log }: StreamOptions): Streams {
+  const open = new Map<string, ReturnType<typeof createStream>>();
+  const planIds = new WeakMap<LivePlan, number>();
+  let planCount = 0;
+  let unshared = 0;
+  let size = 0;
+
+  const planId = (plan: LivePlan): number => {
+    const id = planIds.get(plan) ?? ++planCount;
+    planIds.set(plan, id);
+    return id;
+  };
+
+  function createStream(
+    key: string,
+    plan: LivePlan,
+    variables: Readonly<Record<string, unknown>>,
+    eyes: Viewer,
+    viewer: Viewer,
+  ) {
+    const newest = plan.sharing.delivery === 'NEWEST';
+    const readers = new Set<StreamReader>();
+    const waiting: LiveEvent[] = [];
+    let running = false;
+    let last: Payload | null = null;
+    let ending: Ending | null = null;
+    let leave: (() => void) | null = null;
+
+    function event(event: LiveEvent): void {
+      if (ending) return;
+      if (newest) {
+        if (waiting.length > 0 && !waiting.at(-1)!.announcesGap) waiting.pop();
+        if (waiting.length >= gapsKept) waiting.shift();
+      } else if (waiting.length >= unread) {
+        end({ errors: [overloaded] });
+        return;
+      }
+      waiting.push(event);
+      if (!running) void run();
+    }
+
+    function end(how: Ending): void {
+      ending ??= how;
+      if (!running) finish();
+    }
+
+    async function run(): Promise<void> {
+      running = true;
+      while (waiting.length > 0 && leave) {
+        const event = waiting.shift()!;
+        const result = await complete(plan, event, variables, eyes).catch(fault);
+        executed();
+        const payload = toPayload(result, event);
+        if (newest) last = payload;
+        for (const reader of [...readers]) reader.payload(payload);
+      }
+      running = false;
+      if (ending) finish();
+    }
+
+    function fault(err: unknown): ExecutionResult {
+      log.error({ err }, 'live: an event could not be completed');
+      return { data: null, errors: [uncompleted] };
+    }
+
+    function close(): void {
+      if (!leave) return;
+      open.delete(key);
+      size--;
+      const stop = leave;
+      leave = null;
+      waiting.length = 0;
+      stop();
+    }
+
+    function finish(): void {
+      const told = [...readers];
+      const how = ending ?? 'ended';
+      readers.clear();
+      close();
+      for (const reader of told) how === 'ended' ? reader.ended() : reader.failed(how.errors);
+    }
+
+    return {
+      read(reader: StreamReader): () => void {
+        readers.add(reader);
+        if (leave) {
+          if (last) reader.payload(last);
+        } else {
+          open.set(key, this);
+          size++;
+          leave = () => {};
+          try {
+            const started = hub
+              .source(plan, pick(variables, plan.upstreamVariables), viewer)
+              .read({ event, failed: (errors) => end({ errors }), ended: () => end('ended') });
+            if (leave) leave = started;
+            else started();
+          } catch (error) {
+            readers.clear();
+            close();
+            throw error;
+          }
+        }
+        return () => {
+          if (readers.delete(reader) && readers.size === 0) close();
+        };
+      },
+    };
+  }
+
+  return {
+    get size() {
+      return size;
+    },
+    read(plan, variables, viewer, reader) {
+      const everyone = upstreamViewer(plan, viewer).id === null && !plan.selectsPrivate && plan.joined.every(isPublic);
+      const eyes = everyone ? visitor : viewer;
+      const own = plan.sharing.scope === 'READER' ? ++unshared : 0;
+      const key = JSON.stringify([planId(plan), variables, eyes.id, own]);
+      const stream = open.get(key) ?? createStream(key, plan, variables, eyes, viewer);
+      return stream.read(reader);
+    },
+  };
+}
+
+const uncompleted = new GraphQLError('This event could not be completed', { extensions: { code: 'INTERNAL' } });
+
+const pick = (from: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(names.filter((name) => Object.hasOwn(from, name)).map((name) => [name, from[name]]));
