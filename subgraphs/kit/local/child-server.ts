@@ -21,8 +21,10 @@ export interface ChildServerOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly runAs: RunAs | null;
-  /** A file descriptor that takes what the server says. */
-  readonly output: number;
+  /** A file descriptor that takes what the server says; 'ignore' where nobody reads it. */
+  readonly output: number | 'ignore';
+  /** Given to the server on its standard input. */
+  readonly input?: string;
   /** Sent to the server when this process dies without stopping it. */
   readonly orphanSignal: 'INT' | 'TERM';
 }
@@ -32,7 +34,7 @@ export async function startChildServer(command: string, options: ChildServerOpti
   const child = spawn(command, [...options.args], {
     cwd: options.cwd,
     env: { ...options.env },
-    stdio: ['ignore', options.output, options.output],
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', options.output, options.output],
     detached: true,
     ...options.runAs,
   });
@@ -41,6 +43,7 @@ export async function startChildServer(command: string, options: ChildServerOpti
     child.once('spawn', resolve);
     child.once('error', reject);
   });
+  child.stdin?.once('error', () => {}).end(options.input);
   child.unref();
   const pid = child.pid!;
   const warden = watchOver(pid, options.orphanSignal);

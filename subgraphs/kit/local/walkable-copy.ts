@@ -52,7 +52,7 @@ async function makeCopy(from: string, cache: string, copy: string, finish: (copy
 }
 
 /** Only a folder that nobody else can write is trusted: a program in it is going to be executed. */
-async function isOurs(folder: string): Promise<boolean> {
+export async function isOurs(folder: string): Promise<boolean> {
   try {
     const { uid, mode } = await stat(folder);
     return process.platform === 'win32' || (uid === process.getuid?.() && (mode & 0o022) === 0);
