@@ -1,0 +1,55 @@
+import type { Candle } from '../candle/candle.ts';
+import type { Scaled } from './scaled.ts';
+
+export type QuoteState = 'LIVE' | 'DELAYED' | 'STALE' | 'CLOSED' | 'HALTED';
+
+/** The newest known price state of an instrument. */
+export interface Quote {
+  readonly symbol: string;
+  readonly last: Scaled | null;
+  /** Last price of regular trading on the trading day before. */
+  readonly previousClose: Scaled | null;
+  readonly bid: Scaled | null;
+  readonly ask: Scaled | null;
+  /** The trading day so far. */
+  readonly day: Candle | null;
+  /** The minute of `asOf` so far; null where nobody follows the minutes. */
+  readonly minute: Candle | null;
+  readonly asOf: number;
+  readonly receivedAt: number;
+  readonly source: string;
+  readonly state: QuoteState;
+  readonly simulated: boolean;
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+/** Values lost before a quote on their way here. */
+export interface QuoteGap {
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly reason: 'NEW_EPOCH' | 'CONNECTION_LOST';
+}
+
+/** A quote on its way to readers. */
+export interface ToldQuote {
+  readonly quote: Quote;
+  readonly gap: QuoteGap | null;
+}
+
+/** True where `quote` tells more than `known`: a later epoch, or a later number of the same. */
+export function isNewer(quote: Quote, known: Pick<Quote, 'epoch' | 'seq'>): boolean {
+  return quote.epoch === known.epoch ? quote.seq > known.seq : quote.epoch > known.epoch;
+}
+
+/** What was lost between two quotes that follow each other; null where nothing was. `interrupted` says that their carrier was lost between them. */
+export function gapBetween(known: Quote, quote: Quote, interrupted: boolean): QuoteGap | null {
+  if (quote.epoch !== known.epoch) return { from: null, to: null, reason: 'NEW_EPOCH' };
+  if (!interrupted || quote.seq <= known.seq + 1) return null;
+  return { from: known.seq + 1, to: quote.seq - 1, reason: 'CONNECTION_LOST' };
+}
+
+/** The quote as it should be shown at `now`: one that claims to be live and has not been renewed for longer than `freshMs` is stale. */
+export function shownAt(quote: Quote, now: number, freshMs: number): Quote {
+  return quote.state === 'LIVE' && now - quote.receivedAt > freshMs ? { ...quote, state: 'STALE' } : quote;
+}
