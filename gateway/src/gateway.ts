@@ -18,6 +18,8 @@ export interface GatewayConfig {
   readonly supergraphSdl: string;
   /** Addresses of subgraphs by name, where they are not those of the supergraph. */
   readonly subgraphUrls?: Readonly<Record<string, string>>;
+  /** Subgraphs that answer every viewer alike but for fields marked private; what streams join from them is remembered and shared. */
+  readonly publicSubgraphs?: readonly string[];
   readonly host?: string;
   /** 0 for any free one. */
   readonly port: number;
@@ -84,6 +86,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     supergraphSdl: config.supergraphSdl,
     subgraphUrl: (name) => urls.get(name) ?? '',
     fetchSubgraph: (name) => toSubgraph(name, ''),
+    publicSubgraphs: (name) => config.publicSubgraphs?.includes(name) ?? false,
     execute: (params, { viewer }) =>
       executor.execute(
         { query: params.query ?? '', operationName: params.operationName, variables: params.variables },

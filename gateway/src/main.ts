@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { readConfig } from '@lzstock/kit/config';
 import { createLog } from '@lzstock/kit/log';
 import { runProcess } from '@lzstock/kit/process';
+import { publicSubgraphs } from '@lzstock/schema/subgraphs';
 import { gatewayEnv } from './config.ts';
 import { startGateway } from './gateway.ts';
 import { loadSupergraph } from './supergraph.ts';
@@ -14,6 +15,7 @@ await runProcess('gateway', async (variables) => {
   return startGateway({
     supergraphSdl: await loadSupergraph(env.SUPERGRAPH),
     subgraphUrls: env.SUBGRAPH_URLS,
+    publicSubgraphs: env.SUPERGRAPH ? [] : publicSubgraphs,
     host: env.HOST,
     port: env.PORT,
     flushMs: env.FLUSH_MS,

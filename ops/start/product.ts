@@ -10,7 +10,7 @@ import type { Log } from '@lzstock/kit/log';
 import { memoryRedis } from '@lzstock/kit/redis/memory';
 import type { Redis } from '@lzstock/kit/redis/ports';
 import { connectRedis } from '@lzstock/kit/redis/server';
-import { subgraphs } from '@lzstock/schema/subgraphs';
+import { publicSubgraphs, subgraphs } from '@lzstock/schema/subgraphs';
 import type { Containment } from './contain.ts';
 import { contexts } from './contexts.ts';
 
@@ -108,6 +108,7 @@ export async function startProduct(config: ProductConfig): Promise<Product> {
     await startGateway({
       supergraphSdl: await loadSupergraph(undefined),
       subgraphUrls: urls,
+      publicSubgraphs,
       host,
       port: config.port,
       flushMs: config.flushMs,
