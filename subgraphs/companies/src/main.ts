@@ -1,0 +1,37 @@
+import { logLevelVariable, portVariable, readConfig } from '@lzstock/kit/config';
+import { createLog } from '@lzstock/kit/log';
+import { runProcess } from '@lzstock/kit/process';
+import { connectRedis } from '@lzstock/kit/redis/server';
+import { z } from 'zod';
+import { startCompanies } from './companies.ts';
+
+const environment = z.object({
+  DATABASE_URL: z.url({
+    protocol: /^postgres(ql)?$/,
+    error: 'expected a URL like postgresql://user:password@host:5432/database',
+  }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected a URL like redis://host:6379' }),
+  HOST: z.string().optional(),
+  PORT: portVariable.default(4101),
+  LOG_LEVEL: logLevelVariable.default('info'),
+  SEC_USER_AGENT: z.string().optional(),
+});
+
+await runProcess('companies', async (env) => {
+  const config = readConfig(environment, env);
+  const log = createLog({ name: 'companies', level: config.LOG_LEVEL });
+  await using started = new AsyncDisposableStack();
+  const redis = started.use(await connectRedis(config.REDIS_URL, { log }));
+  const companies = started.use(
+    await startCompanies({
+      databaseUrl: config.DATABASE_URL,
+      redis,
+      host: config.HOST,
+      port: config.PORT,
+      log,
+      secUserAgent: config.SEC_USER_AGENT,
+    }),
+  );
+  const parts = started.move();
+  return { url: companies.url, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+});

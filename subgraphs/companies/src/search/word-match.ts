@@ -1,0 +1,44 @@
+import { oneTypoApart, shortestMistyped } from './typo.ts';
+
+/** How exact the one mistyped word of a text must be: a whole word, or a beginning of one. */
+export type Mistyped = 'none' | 'word' | 'start';
+
+/** Whether each of `edges` can have a place of its own among `places`; `edges[i][j]` tells whether i may take j. */
+function allPlaced(edges: readonly (readonly boolean[])[], places: number): boolean {
+  const holder = new Array<number>(places).fill(-1);
+  const place = (edge: number, tried: Set<number>): boolean => {
+    for (let at = 0; at < places; at += 1) {
+      if (!edges[edge]![at] || tried.has(at)) continue;
+      tried.add(at);
+      if (holder[at]! < 0 || place(holder[at]!, tried)) {
+        holder[at] = edge;
+        return true;
+      }
+    }
+    return false;
+  };
+  return edges.every((_, edge) => place(edge, new Set()));
+}
+
+/**
+ * Whether every typed word begins a word of its own among `words`; one typed word, not a short one, may do so with a typing error where `mistyped` allows
+ * it. A mistyped word must be one of the first `named` words.
+ */
+export function wordsMatch(
+  typed: readonly string[],
+  words: readonly string[],
+  named: number,
+  mistyped: Mistyped,
+): boolean {
+  if (typed.length > words.length) return false;
+  const begins = typed.map((text) => words.map((word) => word.startsWith(text)));
+  if (mistyped === 'none') return begins.every((row) => row.includes(true)) && allPlaced(begins, words.length);
+  const missing = begins.filter((row) => !row.includes(true)).length;
+  if (missing > 1) return false;
+  return typed.some((text, index) => {
+    if (text.length < shortestMistyped) return false;
+    if (missing === 1 && begins[index]!.includes(true)) return false;
+    const row = words.map((word, at) => at < named && oneTypoApart(text, word, mistyped === 'start'));
+    return row.includes(true) && allPlaced(begins.with(index, row), words.length);
+  });
+}
