@@ -52,7 +52,9 @@ export function createCompletion({ joined, formatErrors, log }: CompletionOption
     );
     if (!result.errors?.length) return { data: result.data ?? null };
     const errors = result.errors.flatMap((error) =>
-      error.extensions?.serviceName === eventService ? subgraphErrors([error.toJSON()], plan.subgraph) : toErrors(error),
+      error.extensions?.serviceName === eventService
+        ? subgraphErrors([error.toJSON()], plan.subgraph)
+        : toErrors(error),
     );
     return { data: result.data ?? null, errors: formatErrors(errors) as unknown as readonly GraphQLError[] };
   };

@@ -1,11 +1,14 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
-/** Whatever was thrown or told, as errors of GraphQL; codes and other extensions stay. Rethrows what is no error. */
+const isError = (thrown: unknown): thrown is Error =>
+  typeof thrown === 'object' && thrown !== null && 'message' in thrown && typeof thrown.message === 'string';
+
+/** Whatever was thrown or told, as errors of GraphQL; messages, codes and other extensions stay. */
 export function toErrors(thrown: unknown): readonly GraphQLError[] {
   if (Array.isArray(thrown)) return thrown.flatMap(toErrors);
   if (thrown instanceof GraphQLError) return [thrown];
-  if (thrown instanceof Error) return [new GraphQLError(thrown.message, { originalError: thrown })];
-  throw thrown;
+  const cause = isError(thrown) ? thrown : new Error(String(thrown));
+  return [new GraphQLError(cause.message, { originalError: cause })];
 }
 
 /** Errors that a subgraph told; they carry its name as `serviceName`, so that they can be told from complaints of the gateway itself. */

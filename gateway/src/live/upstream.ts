@@ -9,7 +9,7 @@ export interface UpstreamReader {
   next(result: ExecutionResult): void;
   /** The connection is gone and is being sought again; values may follow at any time. */
   lost(): void;
-  /** The subgraph refused. */
+  /** The subgraph refused: it told errors without any data, in whichever message. */
   failed(errors: readonly GraphQLFormattedError[]): void;
   /** The subgraph ended the stream. */
   ended(): void;
@@ -128,6 +128,10 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
     return { client, readers };
   }
 
+  /**
+   * Leaving waits for the end of the turn: the client counts an operation down twice when it is left in the very turn in which the subgraph completes it,
+   * and closes the socket under the others.
+   */
   function run(line: Line, request: UpstreamRequest, reader: UpstreamReader): () => void {
     let leave = () => {};
     let retry: NodeJS.Timeout | undefined;
@@ -136,7 +140,11 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
       leave = line.client.subscribe(
         { query: request.query, variables: request.variables },
         {
-          next: (result) => left || reader.next(result as ExecutionResult),
+          next(result) {
+            if (left) return;
+            if (result.data === undefined && result.errors) reader.failed(result.errors);
+            else reader.next(result as ExecutionResult);
+          },
           complete: () => left || reader.ended(),
           error: (error) => {
             if (left) return;
@@ -152,7 +160,7 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
     return () => {
       left = true;
       clearTimeout(retry);
-      leave();
+      setImmediate(() => leave());
     };
   }
 
@@ -180,7 +188,7 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
         stop();
         if (line.readers.size > 0) return;
         lines.delete(key);
-        void close(line.client);
+        setImmediate(() => void close(line.client));
       };
     },
     async [Symbol.asyncDispose]() {

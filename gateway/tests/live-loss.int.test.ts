@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { hear, startWorld, until, type World } from './live-world.ts';
+
+const query = 'subscription { readings(ids: ["a"]) { celsius state: mood seq station { reading { mood } } } }';
+
+describe('a loss', () => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = await startWorld({ limits: { joinedTtlMs: 50, lossGraceMs: 100 } });
+    world.sensors.measure('a', 1);
+  });
+  afterEach(async () => {
+    await world[Symbol.asyncDispose]();
+  });
+
+  it('of the source re-sends the last value as stale, keeps the stream, and is live again by itself', async () => {
+    const heard = hear(world.client(), query);
+    await until(() => heard.values.length === 1);
+    world.lines.sensors.cut();
+    await until(() => heard.values.length === 2);
+    expect(heard.values[1]?.data.readings).toEqual({
+      celsius: 1,
+      state: 'OLD',
+      seq: 1,
+      station: { reading: { mood: 'OLD' } },
+    });
+    const late = hear(world.client(), query);
+    await until(() => late.values.length === 1);
+    expect(late.values[0]?.data.readings.state).toBe('OLD');
+    world.lines.sensors.mend();
+    await until(() => heard.values.length === 3 && late.values.length === 2);
+    expect(heard.values[2]?.data.readings).toMatchObject({ celsius: 1, state: 'FRESH', seq: 1 });
+    world.sensors.measure('a', 2);
+    await until(() => heard.values.at(-1)?.data.readings.celsius === 2);
+    expect(heard.completed).toBe(false);
+    expect(heard.errors).toEqual([]);
+  });
+
+  it('shorter than the grace is not noticed by readers, and the same value is not sent twice', async () => {
+    const world = await startWorld({ limits: { lossGraceMs: 5_000 } });
+    await using _ = world;
+    world.sensors.measure('a', 1);
+    const heard = hear(world.client(), query);
+    await until(() => heard.values.length === 1);
+    world.lines.sensors.cut();
+    world.lines.sensors.mend();
+    await until(() => world.sensors.asked === 2);
+    world.sensors.measure('a', 2);
+    await until(() => heard.values.length === 2);
+    expect(heard.values.map(({ data }) => [data.readings.seq, data.readings.state])).toEqual([
+      [1, 'FRESH'],
+      [2, 'FRESH'],
+    ]);
+  });
+
+  it('of a joined subgraph leaves the event whole and marks what is missing', async () => {
+    const joined = 'subscription { readings(ids: ["a"]) { celsius station { place { name } } } }';
+    const heard = hear(world.client(), joined);
+    await until(() => heard.values.length === 1);
+    world.lines.places.cut();
+    await until(() => {
+      world.sensors.measure('a', 2);
+      return heard.values.at(-1)?.errors !== undefined;
+    });
+    expect(heard.values.at(-1)?.data.readings).toEqual({ celsius: 2, station: { place: null } });
+    world.lines.places.mend();
+    await until(() => {
+      world.sensors.measure('a', 3);
+      return heard.values.at(-1)?.errors === undefined;
+    });
+    expect(heard.values.at(-1)?.data.readings).toEqual({ celsius: 3, station: { place: { name: 'Place a' } } });
+    expect(heard.completed).toBe(false);
+  });
+
+  it('of a source that was never there ends when it comes', async () => {
+    world.lines.sensors.cut();
+    const heard = hear(world.client(), query);
+    await until(() => world.live.open.subscriptions === 1);
+    world.lines.sensors.mend();
+    await until(() => heard.values.length === 1);
+    heard.leave();
+    await world.quiet();
+  });
+
+  it('leaves nothing open when the reader goes while the source is away', async () => {
+    const heard = hear(world.client(), query);
+    await until(() => heard.values.length === 1);
+    world.lines.sensors.cut();
+    heard.leave();
+    world.lines.sensors.mend();
+    await world.quiet();
+  });
+});
