@@ -167,8 +167,8 @@ export class InstrumentIndex {
       if (wordsMatch(typed, entry.words, entry.named, mistyped)) offer(entry);
     };
     this.#words.visitStart(longest, visit);
-    this.#symbols.visitStart(longest, visit);
-    this.#classes.visitStart(longest, visit);
+    this.#symbols.visitWord(longest, visit);
+    this.#classes.visitWord(longest, visit);
     if (mistyped !== 'none' && longest.length >= shortestMistyped) {
       this.#words.visitMistyped(longest, mistyped === 'start', visit);
     }

@@ -21,8 +21,8 @@ function allPlaced(edges: readonly (readonly boolean[])[], places: number): bool
 }
 
 /**
- * Whether every typed word begins a word of its own among `words`; one typed word, not a short one, may do so with a typing error where `mistyped` allows
- * it. A mistyped word must be one of the first `named` words.
+ * Whether every typed word has a word of its own among `words`: it begins one of the first `named`, or it is one of the others. One typed word, not a
+ * short one, may begin or be one of the named with a typing error, as `mistyped` says.
  */
 export function wordsMatch(
   typed: readonly string[],
@@ -31,7 +31,7 @@ export function wordsMatch(
   mistyped: Mistyped,
 ): boolean {
   if (typed.length > words.length) return false;
-  const begins = typed.map((text) => words.map((word) => word.startsWith(text)));
+  const begins = typed.map((text) => words.map((word, at) => (at < named ? word.startsWith(text) : word === text)));
   if (mistyped === 'none') return begins.every((row) => row.includes(true)) && allPlaced(begins, words.length);
   const missing = begins.filter((row) => !row.includes(true)).length;
   if (missing > 1) return false;
