@@ -17,7 +17,8 @@ export interface ContextDatabase {
   readonly url: string;
 }
 
-const ROLE_SETTINGS = {
+/** No statement of a context may take longer, whoever connects with its role. */
+export const ROLE_SETTINGS = {
   statement_timeout: '2s',
   lock_timeout: '1s',
   idle_in_transaction_session_timeout: '10s',

@@ -31,8 +31,8 @@ const LOCAL = {
   log_line_prefix: '%m [%p] %q%u@%d ',
 };
 
-/** For data that nobody misses: a crash of the machine may lose it. */
-const FLEETING = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+/** For data that nobody misses: a crash of the machine may lose it. Many programs share such a server, each for a short time. */
+const FLEETING = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
 
 /** Known from this major version on; an installed PostgreSQL may be older than the one that comes with npm. */
 const SINCE: Record<string, number> = { io_method: 18, autovacuum_worker_slots: 18 };

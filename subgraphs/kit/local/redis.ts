@@ -34,15 +34,19 @@ export interface RedisProgram {
 }
 
 /**
- * The server that REDIS_URL names (not contacted); else a `redis-server` or `valkey-server` of the PATH, else of Debian's packages, started empty on a
- * free port of 127.0.0.1 with a password of its own and keeping nothing on disk; else null. Throws {@link LocalServerError} where a program is there
- * and does not start.
+ * The server that REDIS_URL names (not contacted); else the {@link redisProgram} of this machine, started; else null. Throws {@link LocalServerError}
+ * where a program is there and does not start.
  */
 export async function findRedis(options: FindRedisOptions): Promise<FoundRedis | null> {
   const { env, log } = options;
   if (env.REDIS_URL) return { url: env.REDIS_URL, origin: 'named', async [Symbol.asyncDispose]() {} };
-  const program = (await onPath(env.PATH ?? '')) ?? (options.download ? await unpackedRedis(log) : null);
+  const program = await redisProgram(options);
   return program && startRedis(program, log);
+}
+
+/** A `redis-server` or `valkey-server` of the PATH, else of Debian's packages where that is asked for, else null. */
+export async function redisProgram({ env, log, download }: FindRedisOptions): Promise<RedisProgram | null> {
+  return (await onPath(env.PATH ?? '')) ?? (download ? await unpackedRedis(log) : null);
 }
 
 async function onPath(path: string): Promise<RedisProgram | null> {
@@ -59,7 +63,10 @@ async function onPath(path: string): Promise<RedisProgram | null> {
   return null;
 }
 
-/** Starts the program with nothing kept on disk. Throws {@link LocalServerError} where it does not answer within 10 s. */
+/**
+ * Starts the program empty, on a free port of 127.0.0.1, with a password of its own and nothing kept on disk.
+ * Throws {@link LocalServerError} where it does not answer within 10 s.
+ */
 export async function startRedis({ command, env }: RedisProgram, log: Log): Promise<FoundRedis> {
   for (let tries = 1; tries <= PORT_TRIES; tries++) {
     const port = await freePort();

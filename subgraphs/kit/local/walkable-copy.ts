@@ -24,8 +24,8 @@ export async function* walkableCopy(
 /** Where this user keeps what can be made again. */
 export function cacheFolders(): string[] {
   const uid = process.getuid?.() ?? 0;
-  const home = process.env.XDG_CACHE_HOME ?? (process.env.HOME ? join(process.env.HOME, '.cache') : null);
-  const own = uid === 0 ? '/var/cache' : home;
+  const home = process.env.HOME ? join(process.env.HOME, '.cache') : null;
+  const own = process.env.XDG_CACHE_HOME ?? (uid === 0 ? '/var/cache' : home);
   return [...(own ? [join(own, 'lzstock')] : []), join(tmpdir(), `lzstock-${uid}`), `/var/tmp/lzstock-${uid}`];
 }
 

@@ -3,9 +3,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { createLog } from '../src/log.ts';
 import { jestConfig, TEST_KINDS, type TestKind } from './jest-config.ts';
-import { NEEDS_CONTAINERS } from './needs.ts';
 import { readTestReport, type TestReport } from './report.ts';
+import { openServersDesk, SERVERS_VARIABLE, type ServersDesk } from './servers.ts';
+import { NEEDS_CONTAINERS } from './skips.ts';
 
 /** How long Jest may take to leave after its report is written; longer means that a test left something open. */
 const LEAVE_MS = 15_000;
@@ -22,8 +24,10 @@ async function run(kind: TestKind, args: readonly string[]): Promise<number> {
   const report = join(reports, `${kind}.json`);
   mkdirSync(reports, { recursive: true });
   rmSync(report, { force: true });
+  const ownDesk = kind !== 'unit' && !process.env[SERVERS_VARIABLE];
+  await using desk = ownDesk ? await openServersDesk(createLog({ name: 'lz-jest', level: 'warn' })) : null;
   const code = await ended(
-    startJest(kind, args, report),
+    startJest(kind, args, report, desk),
     args.some((arg) => arg.startsWith('--watch')) ? null : report,
   );
   const selective = args.some((arg) => arg === '-t' || arg.startsWith('--testNamePattern'));
@@ -31,7 +35,7 @@ async function run(kind: TestKind, args: readonly string[]): Promise<number> {
   return judgeSkips(readTestReport(report)) ? code : code || 1;
 }
 
-function startJest(kind: TestKind, args: readonly string[], report: string): ChildProcess {
+function startJest(kind: TestKind, args: readonly string[], report: string, desk: ServersDesk | null): ChildProcess {
   const require = createRequire(import.meta.url);
   const jest = join(require.resolve('jest/package.json'), '..', 'bin', 'jest.js');
   const config = JSON.stringify(jestConfig(kind, process.cwd()));
@@ -41,7 +45,7 @@ function startJest(kind: TestKind, args: readonly string[], report: string): Chi
     .join(' ');
   return spawn(process.execPath, [jest, ...options, ...args], {
     stdio: ['inherit', 'ignore', 'inherit'],
-    env: { ...process.env, NODE_OPTIONS: nodeOptions },
+    env: { ...process.env, NODE_OPTIONS: nodeOptions, ...(desk ? { [SERVERS_VARIABLE]: desk.url } : {}) },
   });
 }
 
