@@ -1,0 +1,42 @@
+import { freshnessOf } from '../../graph/live/freshness.ts';
+import { useLiveStatus, useQuoteField } from '../../graph/live/live-context.tsx';
+import { Change, Compact, Price } from '../../ui/figure.tsx';
+import { RangeBar } from '../../ui/range-bar.tsx';
+import { QuoteStateBadge } from './quote-state.tsx';
+
+/** The figures of one instrument as every part of the app shows them; the symbol has to be watched by whoever shows it. */
+
+interface Of {
+  readonly symbol: string;
+}
+
+export function LivePrice({ symbol }: Of) {
+  return <Price value={useQuoteField(symbol, (quote) => quote.last)} />;
+}
+
+export function LiveChange({ symbol, show, arrow }: Of & { show?: 'change' | 'percent' | 'both'; arrow?: boolean }) {
+  const change = useQuoteField(symbol, (quote) => quote.change);
+  const percent = useQuoteField(symbol, (quote) => quote.changePercent);
+  const price = useQuoteField(symbol, (quote) => quote.last);
+  return <Change change={change} percent={percent} price={price} show={show ?? 'both'} arrow={arrow ?? true} />;
+}
+
+export function LiveVolume({ symbol }: Of) {
+  return <Compact value={useQuoteField(symbol, (quote) => quote.volume)} />;
+}
+
+export function LiveDayRange({ symbol }: Of) {
+  const low = useQuoteField(symbol, (quote) => quote.dayLow);
+  const high = useQuoteField(symbol, (quote) => quote.dayHigh);
+  const last = useQuoteField(symbol, (quote) => quote.last);
+  return <RangeBar low={low} high={high} value={last} label="Day range" />;
+}
+
+export function LiveState({ symbol }: Of) {
+  const { phase } = useLiveStatus();
+  const state = useQuoteField(symbol, (quote) => quote.state);
+  const asOf = useQuoteField(symbol, (quote) => quote.asOf);
+  const source = useQuoteField(symbol, (quote) => quote.source);
+  if (!state || !source) return <span className="muted">—</span>;
+  return <QuoteStateBadge freshness={freshnessOf(state, phase)} asOf={asOf ?? null} source={source} />;
+}

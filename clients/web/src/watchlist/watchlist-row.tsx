@@ -1,0 +1,104 @@
+import { type DragEvent, type KeyboardEvent, type MouseEvent, memo, useState } from 'react';
+import { Link } from 'react-router';
+import type { Listing } from '../companies/listing/use-listings.ts';
+import { freshnessOf, isOld } from '../graph/live/freshness.ts';
+import { useLiveStatus, useQuoteField } from '../graph/live/live-context.tsx';
+import { LiveChange, LiveDayRange, LivePrice, LiveState, LiveVolume } from '../market/quote/live-figures.tsx';
+import { missing } from '../ui/format/number.ts';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { RowActions } from './row-actions.tsx';
+import type { WatchlistActions } from './watchlist-context.tsx';
+import styles from './watchlist-table.module.css';
+
+const dragType = 'application/x-lzstock-symbol';
+
+interface WatchlistRowProps {
+  readonly symbol: string;
+  readonly index: number;
+  readonly count: number;
+  /** Undefined while it is asked for. */
+  readonly listing: Listing | undefined;
+  readonly active: boolean;
+  readonly actions: WatchlistActions;
+  readonly onActive: (index: number) => void;
+  readonly onOpen: (symbol: string) => void;
+  readonly onKey: (event: KeyboardEvent<HTMLTableRowElement>, index: number) => void;
+}
+
+export const WatchlistRow = memo(function WatchlistRow(props: WatchlistRowProps) {
+  const { symbol, index, count, listing, active, actions } = props;
+  const { phase } = useLiveStatus();
+  const state = useQuoteField(symbol, (quote) => quote.state);
+  const [over, setOver] = useState(false);
+
+  function onDrop(event: DragEvent): void {
+    setOver(false);
+    const moved = event.dataTransfer.getData(dragType);
+    if (moved) actions.move(moved, index);
+  }
+
+  function onDragOver(event: DragEvent): void {
+    if (!event.dataTransfer.types.includes(dragType)) return;
+    event.preventDefault();
+    setOver(true);
+  }
+
+  function onClick(event: MouseEvent): void {
+    if (!(event.target as Element).closest('a, button')) props.onOpen(symbol);
+  }
+
+  return (
+    <tr
+      className={styles.row}
+      data-row={index}
+      data-old={state !== undefined && isOld(freshnessOf(state, phase))}
+      data-over={over}
+      tabIndex={active ? 0 : -1}
+      onFocus={() => props.onActive(index)}
+      onKeyDown={(event) => props.onKey(event, index)}
+      onClick={onClick}
+      onDragOver={onDragOver}
+      onDragLeave={() => setOver(false)}
+      onDrop={onDrop}
+    >
+      <th scope="row">
+        <span className={styles.instrument}>
+          <Link className={styles.symbol} to={`/i/${symbol}`} tabIndex={-1}>
+            {symbol}
+          </Link>
+          <span className={styles.name} title={listing?.name ?? undefined}>
+            {listing ? (listing.name ?? missing) : <Skeleton width="8rem" />}
+          </span>
+        </span>
+      </th>
+      <td className={`${styles.priceCell} ${styles.price} ${styles.figure}`}>
+        <LivePrice symbol={symbol} />
+      </td>
+      <td className={`${styles.change} ${styles.figure}`}>
+        <LiveChange symbol={symbol} show="change" arrow={false} />
+      </td>
+      <td className={`${styles.percent} ${styles.figure}`}>
+        <LiveChange symbol={symbol} show="percent" />
+      </td>
+      <td className={`${styles.range} ${styles.figure}`}>
+        <LiveDayRange symbol={symbol} />
+      </td>
+      <td className={`${styles.volume} ${styles.figure}`}>
+        <LiveVolume symbol={symbol} />
+      </td>
+      <td className={styles.state}>
+        <LiveState symbol={symbol} />
+      </td>
+      <td className={styles.actions}>
+        <RowActions
+          symbol={symbol}
+          index={index}
+          count={count}
+          reachable={active}
+          actions={actions}
+          dragType={dragType}
+        />
+      </td>
+    </tr>
+  );
+});
