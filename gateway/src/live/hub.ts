@@ -19,8 +19,10 @@ export interface Source {
 }
 
 export interface Hub {
-  /** The source of a plan's events for `variables`, opened for its first reader and closed after its last. */
-  source(plan: LivePlan, variables: Readonly<Record<string, unknown>>, viewer: Viewer): Source;
+  /**
+   * The source of a plan's events for `variables`, opened for its first reader and closed after its last. `owner` tells apart those who may share nothing.
+   */
+  source(plan: LivePlan, variables: Readonly<Record<string, unknown>>, viewer: Viewer, owner: number): Source;
   /** Sources with readers. */
   readonly size: number;
 }
@@ -41,7 +43,6 @@ export const upstreamViewer = (plan: LivePlan, viewer: Viewer): Viewer =>
  */
 export function createHub({ upstreams, lossGraceMs }: HubOptions): Hub {
   const open = new Map<string, Source>();
-  let unshared = 0;
   let size = 0;
 
   function createSource(
@@ -139,8 +140,8 @@ export function createHub({ upstreams, lossGraceMs }: HubOptions): Hub {
     get size() {
       return size;
     },
-    source(plan, variables, viewer) {
-      const own = plan.sharing.scope === 'READER' ? ++unshared : 0;
+    source(plan, variables, viewer, owner) {
+      const own = plan.sharing.scope === 'READER' ? owner : 0;
       const as = upstreamViewer(plan, viewer);
       const key = JSON.stringify([plan.subgraph, plan.upstreamText, variables, as.id, own]);
       return open.get(key) ?? createSource(plan, variables, as, key);

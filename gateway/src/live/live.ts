@@ -20,8 +20,8 @@ export interface Live extends AsyncDisposable {
   /** Takes an upgrade request of an HTTP server; answers it in any case. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /**
-   * Takes a new supergraph without closing a socket. Running subscriptions are planned anew: what they read upstream stays open where it did not change, and
-   * those that the new schema does not allow end with its errors. Throws, and changes nothing, where the text is no supergraph.
+   * Takes a new supergraph without closing a socket. Running subscriptions that it plans differently move over, and what they read upstream stays open
+   * where that did not change; those that it does not allow end with its errors. Throws, and changes nothing, where the text is no supergraph.
    */
   replace(supergraphSdl: string): void;
   /** Closes the sockets of one viewer with 4403 or those of an expired sign-in. */
@@ -38,7 +38,7 @@ export function createLive(ports: LivePorts): Live {
   const limits: Limits = { ...defaultLimits, ...ports.limits };
   const { log } = ports;
   const counted = createCounted();
-  const subscriptions = { count: 0 };
+  const subscriptions = { count: 0, owners: 0 };
   const sockets = new Set<ClientSocket>();
   let prepare = createPreparation(openGraph(ports.supergraphSdl), limits);
   let draining: Promise<void> | null = null;

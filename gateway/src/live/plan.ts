@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { operationFromDocument } from '@apollo/federation-internals';
 import type { OperationContext } from '@apollo/gateway/dist/operationContext.js';
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
@@ -21,6 +22,8 @@ export const eventService = '\u0000event';
 
 /** How a subscription is run: one stream of events from `subgraph`, each completed by `completion`. */
 export interface LivePlan {
+  /** Equal for plans that do the same, also across supergraphs. */
+  readonly key: string;
   readonly graph: Graph;
   readonly sharing: Sharing;
   readonly subgraph: string;
@@ -47,17 +50,23 @@ export function planShape(graph: Graph, shape: Shape): LivePlan {
   const upstream = nameless(primary);
   const readings = addReadings(graph, upstream, sharing);
   const event: FetchNode = { ...primary, serviceName: eventService };
+  const subgraph = primary.serviceName;
+  const upstreamText = print(readings.operation);
+  const completion: QueryPlan = { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [event, rest] } : event };
+  const asPrivate = selectsPrivate(graph, shape);
+  const effect = [print(document), subgraph, upstreamText, completion, sharing, readings.statePaths, asPrivate];
   return {
+    key: createHash('sha256').update(JSON.stringify(effect)).digest('base64'),
     graph,
     sharing,
-    subgraph: primary.serviceName,
-    upstreamText: print(readings.operation),
+    subgraph,
+    upstreamText,
     upstreamVariables: primary.variableUsages ?? [],
     readings,
-    completion: { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [event, rest] } : event },
+    completion,
     context: { schema: graph.api, operation, fragments },
     joined: [...new Set(services(rest))],
-    selectsPrivate: selectsPrivate(graph, shape),
+    selectsPrivate: asPrivate,
   };
 }
 

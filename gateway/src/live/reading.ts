@@ -3,7 +3,7 @@ import type { GraphQLError } from 'graphql';
 import { createDelivery, type Delivered, type Delivery, putEvery, putNewest } from './delivery.ts';
 import type { Payload } from './frame.ts';
 import type { LivePlan } from './plan.ts';
-import type { Streams } from './stream.ts';
+import type { StreamReader, Streams } from './stream.ts';
 
 /** Where a reading's messages go. */
 export interface ReadingOutlet {
@@ -21,8 +21,9 @@ export interface ReadingOutlet {
 export interface Reading {
   /** Streams it began with. */
   readonly elements: number;
-  /** Leaves every stream; nothing is delivered any more. */
-  close(): void;
+  readonly plan: LivePlan;
+  /** Leaves every stream. What is unread is still delivered where `keepUnread`. */
+  close(keepUnread?: boolean): void;
 }
 
 export interface ReadingOptions {
@@ -30,6 +31,8 @@ export interface ReadingOptions {
   /** Variables of each element's stream. */
   readonly elements: readonly Readonly<Record<string, unknown>>[];
   readonly viewer: Viewer;
+  /** Tells apart the subscriptions that may share nothing. */
+  readonly owner: number;
   readonly streams: Streams;
   readonly outlet: ReadingOutlet;
   /** Values that may wait unread where nothing may be left out. */
@@ -40,20 +43,21 @@ export interface ReadingOptions {
  * Reads the stream of each element and delivers what comes. An element that another one turns out to equal, by the key its events carry, is left: the reader
  * gets it once. A stream that is refused fails the whole; the reading ends when all its streams have.
  */
-export function openReading({ plan, elements, viewer, streams, outlet, unread }: ReadingOptions): Reading {
+export function openReading(options: ReadingOptions): Reading {
+  const { plan, elements, viewer, owner, streams, outlet, unread } = options;
+  const deliveries: Delivery[] = [];
   const leaves = new Set<() => void>();
   const owners = new Map<string, Delivery>();
   const newest = plan.sharing.delivery === 'NEWEST';
   let closed = false;
   let opening = true;
 
-  function close(): void {
+  function close(keepUnread = false): void {
     closed = true;
     for (const leave of [...leaves]) leave();
     leaves.clear();
-    for (const delivery of deliveries) delivery.closed = true;
+    if (!keepUnread) for (const delivery of deliveries) delivery.closed = true;
   }
-  const deliveries: Delivery[] = [];
 
   function finish(tell: () => void): void {
     if (closed) return;
@@ -94,7 +98,7 @@ export function openReading({ plan, elements, viewer, streams, outlet, unread }:
       first = false;
     }
 
-    stop = streams.read(plan, variables, viewer, {
+    const stream: StreamReader = {
       payload,
       failed: (errors) => finish(() => outlet.failed(errors)),
       ended() {
@@ -104,7 +108,8 @@ export function openReading({ plan, elements, viewer, streams, outlet, unread }:
           outlet.ended();
         }
       },
-    });
+    };
+    stop = streams.read({ plan, variables, viewer, owner }, stream);
     if (left || closed) stop();
   }
 
@@ -121,5 +126,5 @@ export function openReading({ plan, elements, viewer, streams, outlet, unread }:
     closed = true;
     outlet.ended();
   }
-  return { elements: elements.length, close };
+  return { plan, elements: elements.length, close };
 }

@@ -20,7 +20,7 @@ export interface SessionsShare {
   readonly prepare: () => Prepare;
   readonly counted: Counted;
   /** Follows the number of running subscriptions. */
-  readonly subscriptions: { count: number };
+  readonly subscriptions: { count: number; owners: number };
 }
 
 /** The running operations of one socket. */
@@ -32,10 +32,18 @@ export interface Session {
   close(): void;
 }
 
+interface Followed {
+  readonly text: string;
+  readonly params: OperationParams;
+  readonly owner: number;
+  readonly reading: Reading;
+}
+
 interface Running {
   stop(): void;
   readonly elements: number;
-  readonly live: { readonly text: string; readonly params: OperationParams } | null;
+  /** Null for a query, a mutation, and a subscription that is still being admitted. */
+  readonly live: Followed | null;
 }
 
 const tooMany = (what: string): GraphQLError =>
@@ -88,7 +96,8 @@ export function createSession(
     );
   }
 
-  function follow(id: string, text: string, params: OperationParams, prepared: Exclude<Prepared, string>): void {
+  function follow(id: string, asks: Omit<Followed, 'reading'>, prepared: Exclude<Prepared, string>): void {
+    const { params, owner } = asks;
     const asked = readElements(prepared.subscription, params.variables, limits.elementsPerSubscription);
     if (elements + asked.length > limits.elementsPerSocket) throw tooMany('elements are followed');
     let over = false;
@@ -102,6 +111,7 @@ export function createSession(
       plan: prepared.plan,
       elements: asked,
       viewer: connection.viewer,
+      owner,
       streams,
       unread: limits.unread,
       outlet: {
@@ -116,7 +126,8 @@ export function createSession(
       },
     });
     if (over) return;
-    keep(id, { stop: () => reading?.close(), elements: reading.elements, live: { text, params } });
+    const { close, elements: count } = reading;
+    keep(id, { stop: () => close(), elements: count, live: { ...asks, reading } });
   }
 
   async function begin(id: string, params: OperationParams, waiting: Running): Promise<void> {
@@ -125,7 +136,26 @@ export function createSession(
     const prepared = share.prepare()(text, params.operationName ?? null);
     forget(id);
     if (prepared === 'answered at once') answer(id, { ...params, query: text });
-    else follow(id, text, params, prepared);
+    else follow(id, { text, params, owner: ++subscriptions.owners }, prepared);
+  }
+
+  /** What changed is attached before the old is left, so an upstream that both need stays open. */
+  function renew(id: string, { text, params, owner, reading }: Followed): void {
+    let prepared: Prepared;
+    try {
+      prepared = share.prepare()(text, params.operationName ?? null);
+    } catch (error) {
+      refuse(id, error);
+      return;
+    }
+    if (prepared === 'answered at once' || prepared.plan.key === reading.plan.key) return;
+    forget(id);
+    try {
+      follow(id, { text, params, owner }, prepared);
+    } catch (error) {
+      refuse(id, error);
+    }
+    reading.close(true);
   }
 
   return {
@@ -142,19 +172,7 @@ export function createSession(
       forget(id)?.stop();
     },
     replan() {
-      for (const [id, operation] of [...running]) {
-        if (!operation.live) continue;
-        const { text, params } = operation.live;
-        forget(id);
-        try {
-          const prepared = share.prepare()(text, params.operationName ?? null);
-          if (prepared === 'answered at once') throw new Error('expected a subscription to stay one');
-          follow(id, text, params, prepared);
-        } catch (error) {
-          refuse(id, error);
-        }
-        operation.stop();
-      }
+      for (const [id, { live }] of [...running]) if (live) renew(id, live);
     },
     close() {
       closed = true;

@@ -14,9 +14,18 @@ export interface StreamReader {
   ended(): void;
 }
 
+export interface StreamRequest {
+  readonly plan: LivePlan;
+  /** With those of the element. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly viewer: Viewer;
+  /** Tells apart the subscriptions that may share nothing. */
+  readonly owner: number;
+}
+
 export interface Streams {
   /** Reads the completed events of one element. Where values are kept, the newest is told at once. The returned function leaves. */
-  read(plan: LivePlan, variables: Readonly<Record<string, unknown>>, viewer: Viewer, reader: StreamReader): () => void;
+  read(request: StreamRequest, reader: StreamReader): () => void;
   /** Streams with readers. */
   readonly size: number;
 }
@@ -45,24 +54,9 @@ const overloaded = new GraphQLError('Events come faster than they can be complet
  */
 export function createStreams({ hub, complete, isPublic, unread, executed, log }: StreamOptions): Streams {
   const open = new Map<string, ReturnType<typeof createStream>>();
-  const planIds = new WeakMap<LivePlan, number>();
-  let planCount = 0;
-  let unshared = 0;
   let size = 0;
 
-  const planId = (plan: LivePlan): number => {
-    const id = planIds.get(plan) ?? ++planCount;
-    planIds.set(plan, id);
-    return id;
-  };
-
-  function createStream(
-    key: string,
-    plan: LivePlan,
-    variables: Readonly<Record<string, unknown>>,
-    eyes: Viewer,
-    viewer: Viewer,
-  ) {
+  function createStream(key: string, { plan, variables, viewer, owner }: StreamRequest, eyes: Viewer) {
     const newest = plan.sharing.delivery === 'NEWEST';
     const readers = new Set<StreamReader>();
     const waiting: LiveEvent[] = [];
@@ -137,7 +131,7 @@ export function createStreams({ hub, complete, isPublic, unread, executed, log }
           leave = () => {};
           try {
             const started = hub
-              .source(plan, pick(variables, plan.upstreamVariables), viewer)
+              .source(plan, pick(variables, plan.upstreamVariables), viewer, owner)
               .read({ event, failed: (errors) => end({ errors }), ended: () => end('ended') });
             if (leave) leave = started;
             else started();
@@ -158,12 +152,13 @@ export function createStreams({ hub, complete, isPublic, unread, executed, log }
     get size() {
       return size;
     },
-    read(plan, variables, viewer, reader) {
+    read(request, reader) {
+      const { plan, variables, viewer, owner } = request;
       const everyone = upstreamViewer(plan, viewer).id === null && !plan.selectsPrivate && plan.joined.every(isPublic);
       const eyes = everyone ? visitor : viewer;
-      const own = plan.sharing.scope === 'READER' ? ++unshared : 0;
-      const key = JSON.stringify([planId(plan), variables, eyes.id, own]);
-      const stream = open.get(key) ?? createStream(key, plan, variables, eyes, viewer);
+      const own = plan.sharing.scope === 'READER' ? owner : 0;
+      const key = JSON.stringify([plan.key, variables, eyes.id, own]);
+      const stream = open.get(key) ?? createStream(key, request, eyes);
       return stream.read(reader);
     },
   };
