@@ -1,5 +1,6 @@
 import { type Migration, Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, type EntitySchema, MikroORM, type Options } from '@mikro-orm/postgresql';
+import type { Pool, PoolClient } from 'pg';
 import type { Log } from './log.ts';
 
 /** A migration under the name it is remembered by; the order of the list is the order they run in. */
@@ -41,11 +42,30 @@ export function databaseConfig(options: DatabaseOptions): Options {
       lock_timeout: 1_000,
       idle_in_transaction_session_timeout: 10_000,
       keepAlive: true,
+      onPoolCreated: giveBackDeadClients,
     },
     implicitTransactions: true,
     logger: (message) => options.log.warn({ message }, 'mikro-orm'),
     colors: false,
   };
+}
+
+/**
+ * A session that ends inside a transaction is not given back by the query builder, since its ROLLBACK fails too: after a few of them the pool would be
+ * empty for good.
+ */
+function giveBackDeadClients(pool: Pool): void {
+  const taken = new Set<PoolClient>();
+  pool.on('acquire', (client) => taken.add(client));
+  pool.on('release', (_error, client) => taken.delete(client));
+  pool.on('connect', (client) => {
+    client.once('end', () => {
+      if (!taken.has(client)) return;
+      const { release } = client;
+      client.release = () => {};
+      release(true);
+    });
+  });
 }
 
 async function migrate(config: Options): Promise<void> {
