@@ -42,7 +42,11 @@ async function run(args: readonly string[]): Promise<string> {
   const config = readConfig(environment);
   const tickers = parseSecTickers(await readText(source, config.SEC_USER_AGENT));
   const log = createLog({ name: 'companies', level: 'warn' });
-  await using database = await openDatabase({ url: config.DATABASE_URL, entities, migrations, log, pool: 2 });
+  const opened = openDatabase({ url: config.DATABASE_URL, entities, migrations, log, pool: 2 });
+  await using database = await opened.catch((error: Error) => {
+    const [why] = error.message.split('\n');
+    throw new ConfigError(`DATABASE_URL: expected a database that can be opened, came: ${why}`);
+  });
   return inWords(await importTickers(database.fork(), tickers, values));
 }
 

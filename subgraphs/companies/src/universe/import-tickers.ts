@@ -26,14 +26,13 @@ function refuseIncredible({ lost }: Reconciled): void {
   );
 }
 
-function createNew(
-  em: EntityManager,
-  { newCompanies, newListings }: Reconciled,
-  nameOf: (cik: string) => string | null,
-) {
+function createCompanies(em: EntityManager, { newCompanies }: Reconciled): void {
   for (const { cik, name } of newCompanies) {
     em.create(Company, { cik, name: name || null, sic: null, industry: null, fiscalYearEnd: null, website: null });
   }
+}
+
+function createInstruments(em: EntityManager, { newListings }: Reconciled, nameOf: (cik: string) => string | null) {
   return newListings.map(({ symbol, cik, name, prominence }) =>
     em.create(Instrument, {
       symbol,
@@ -64,7 +63,9 @@ export async function importTickers(
     const instruments = new Map((await em.findAll(Instrument)).map((instrument) => [instrument.symbol, instrument]));
     const result = reconcile({ companies, instruments }, tickers);
     if (!force) refuseIncredible(result);
-    const created = createNew(em, result, (cik) => companies.get(cik)?.name ?? null);
+    createCompanies(em, result);
+    await em.flush();
+    const created = createInstruments(em, result, (cik) => companies.get(cik)?.name ?? null);
     await em.flush();
     tell(em, [
       ...result.renamed.map(({ from, instrument }) => instrumentRenamed(from, instrument.symbol)),
