@@ -43,6 +43,7 @@ function useText({ operation, at, path, invalid }: Touched, paint: Paint): strin
     `${operation.client} · ${operation.name}`,
     paint('cyan', placeText(at)),
     path || 'a variable',
+    ...(operation.place.file === at.file ? [] : [paint('dim', `in ${operation.place.file}:${operation.place.line}`)]),
     ...(invalid ? [paint('red', 'no longer valid')] : []),
   ].join('  ');
   return `${head}\n${indented(excerptText(at, paint), '  ', true)}`;

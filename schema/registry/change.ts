@@ -25,6 +25,24 @@ export interface Change {
   readonly touches: readonly Touch[];
 }
 
+/** A change with its id made from kind, coordinate and, where given, `detail`. */
+export function changed(
+  kind: string,
+  coordinate: string,
+  level: Level,
+  message: string,
+  touches: Touch[] = [],
+  detail = '',
+): Change {
+  return { id: `${kind} ${coordinate}${detail && ` (${detail})`}`, kind, coordinate, level, message, touches };
+}
+
+/** Whoever uses this is touched. */
+export const certainly = (...uses: string[]): Touch[] => uses.map((use) => ({ use, certain: true }));
+
+/** Whoever uses this is touched where it no longer validates. */
+export const ifInvalid = (use: string): Touch => ({ use, certain: false });
+
 const advice: Readonly<Record<string, string>> = {
   'type-removed': 'Deprecate the fields that return it, move the operations away, then remove it.',
   'type-kind-changed': 'Add a type under a new name and deprecate the fields that return the old one.',

@@ -72,7 +72,7 @@ export function impact(
         for (const { node, path } of uses.get(key) ?? []) {
           const at = placeOf(node)!;
           const caused = own.filter(({ nodes }) => nodes.some((other) => within(other, node)));
-          const spot = `${at.file}:${at.line}:${at.column} ${path}`;
+          const spot = `${at.file}:${at.line} ${path}`;
           if ((!certain && caused.length === 0) || seen.has(spot)) continue;
           seen.add(spot);
           if (change.level === 'breaking') for (const misfit of caused) unexplained.delete(misfit);

@@ -1,7 +1,7 @@
 import { type ASTNode, print } from 'graphql';
-import { directive } from './directives.ts';
 import { type DeclaredType, type Graph, isExternal, isRoot } from './graph.ts';
 import type { Rule } from './rule.ts';
+import { directive } from './sdl-node.ts';
 
 export const rootFieldUnique: Rule = {
   id: 'root-field-unique',

@@ -1,7 +1,7 @@
 import { type ASTNode, Kind } from 'graphql';
-import { isList, keyFields } from './directives.ts';
 import { type DeclaredType, type Graph, isExternal, isRoot } from './graph.ts';
 import type { Rule } from './rule.ts';
+import { isList, keyFields } from './sdl-node.ts';
 
 type Describable = ASTNode & { readonly description?: { readonly value: string } | undefined };
 

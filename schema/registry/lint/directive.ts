@@ -1,8 +1,8 @@
 import { type ConstDirectiveNode, Kind, print, type StringValueNode, visit } from 'graphql';
 import { declarationOf } from '../declaration.ts';
-import { argument, directives, textArgument } from './directives.ts';
 import type { Graph } from './graph.ts';
 import type { Rule } from './rule.ts';
+import { argument, directives, textArgument } from './sdl-node.ts';
 
 export const directiveComposed: Rule = {
   id: 'directive-composed',

@@ -1,7 +1,7 @@
 import { Kind } from 'graphql';
-import { argument, directives, keyFields } from './directives.ts';
 import { isExternal, isRoot } from './graph.ts';
 import type { Rule } from './rule.ts';
+import { argument, directives, keyFields } from './sdl-node.ts';
 
 export const entityOwner: Rule = {
   id: 'entity-owner',

@@ -8,7 +8,7 @@ import type {
   TypeExtensionNode,
 } from 'graphql';
 import type { ContextSdl } from '../context-sdl.ts';
-import { directive, keyFields } from './directives.ts';
+import { directive, keyFields } from './sdl-node.ts';
 
 /** A type as one context declares it, its extensions in the same SDL merged in. */
 export interface DeclaredType {

@@ -1,7 +1,7 @@
 import { type ASTNode, type InputValueDefinitionNode, Kind } from 'graphql';
-import { innermost } from './directives.ts';
 import type { DeclaredType } from './graph.ts';
 import type { Rule } from './rule.ts';
+import { innermost } from './sdl-node.ts';
 
 const typeName = /^[A-Z][A-Za-z0-9]*$/;
 const memberName = /^[a-z][A-Za-z0-9]*$/;

@@ -1,7 +1,7 @@
 import { Kind, print } from 'graphql';
-import { innermost, keyFields } from './directives.ts';
 import { isExternal, isRoot } from './graph.ts';
 import type { Rule } from './rule.ts';
+import { innermost, keyFields } from './sdl-node.ts';
 
 export const rootQueryNullable: Rule = {
   id: 'root-query-nullable',

@@ -1,7 +1,7 @@
 import { type ConstDirectiveNode, Kind, type SelectionSetNode } from 'graphql';
-import { directive, directives, fieldSet, innermost } from './directives.ts';
 import type { Graph } from './graph.ts';
 import type { Rule, Violation } from './rule.ts';
+import { directive, directives, fieldSet, innermost } from './sdl-node.ts';
 
 interface Required {
   /** `Type.field` whose value is needed. */
