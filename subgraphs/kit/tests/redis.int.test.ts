@@ -1,66 +1,74 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Redis as Client } from 'ioredis';
 import { NoGroup, RedisUnavailable } from '../redis/failure.ts';
 import { redisSuite, until } from '../redis/redis.suite.ts';
 import { connectRedis } from '../redis/server.ts';
 import { createLog } from '../src/log.ts';
-import { type RedisProcess, redisServerFound, startRedisProcess } from './redis-process.ts';
+import { describeWithRedis } from '../testing/needs.ts';
+import { chaosProxy } from '../testing/proxy.ts';
 
 const log = createLog({ name: 'test', level: 'silent' });
-const withRedis = redisServerFound ? describe : describe.skip;
 
-withRedis('[needs redis]', () => {
-  let server: RedisProcess;
-  beforeAll(async () => {
-    server = await startRedisProcess();
-  });
-  afterAll(() => server.kill());
-
-  redisSuite('Redis on a server', async () => ({
-    redis: await connectRedis(server.url, { log }),
+await describeWithRedis('Redis on a server', (url) => {
+  redisSuite('keeps what its ports promise', async () => ({
+    redis: await connectRedis(url(), { log }),
     pass: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   }));
 
-  describe('Redis on a server, when it fails', () => {
+  describe('when it fails', () => {
     let told: string[];
+    let name: string;
     const listener = {
       message: (text: string) => void told.push(text),
       lost: () => void told.push('lost'),
       back: () => void told.push('back'),
     };
     const admin = async (...command: [string, ...string[]]) => {
-      const client = new Client(server.url);
-      await client.call(...command);
+      const client = new Client(url());
+      const reply = await client.call(...command);
       client.disconnect();
+      return reply;
     };
+    const clients = async (): Promise<string[]> => {
+      const list = (await admin('CLIENT', 'LIST')) as string;
+      return list.split('\n').filter((line) => line.includes(`name=${name}`));
+    };
+    const works = (call: () => Promise<unknown>) => () =>
+      call().then(
+        () => true,
+        () => false,
+      );
     beforeEach(() => {
       told = [];
+      name = `test-${process.pid}-${performance.now()}`;
     });
 
     it('tells listeners of the loss and goes on when the server cuts its subscribers off', async () => {
-      await using redis = await connectRedis(server.url, { log });
-      await redis.pubsub.subscribe('cut', listener);
-      const gone = await redis.pubsub.subscribe('cut-and-left', { message() {} });
-      await admin('CLIENT', 'KILL', 'TYPE', 'pubsub');
+      await using redis = await connectRedis(url(), { log, name });
+      await redis.pubsub.subscribe(name, listener);
+      const gone = await redis.pubsub.subscribe(`${name}-left`, { message() {} });
+      const [subscriber] = (await clients()).filter((line) => line.includes('-channels'));
+      await admin('CLIENT', 'KILL', 'ID', /id=(\d+)/.exec(subscriber!)![1]!);
       await until(() => told.length === 1);
       await gone[Symbol.asyncDispose]();
       await until(() => told.length === 2);
-      await redis.pubsub.publish([{ channel: 'cut', text: 'again' }]);
+      await redis.pubsub.publish([{ channel: name, text: 'again' }]);
       await until(() => told.length === 3);
       expect(told).toEqual(['lost', 'back', 'again']);
       expect(redis.pubsub.channels).toBe(1);
     });
 
-    it('rejects calls at once while the server is gone and works again after its return', async () => {
-      await using redis = await connectRedis(server.url, { log });
-      await redis.pubsub.subscribe('killed', listener);
-      await redis.newest.offer('killed', [{ field: 'a', epoch: '1', seq: 1, value: '1' }]);
-      const waiting = redis.streams
-        .createGroup('killed', 'g')
-        .then(() => redis.streams.read('killed', 'g', 'c', { count: 1, blockMs: 60_000 }));
+    it('rejects calls at once while the server is gone and works again after it returned empty', async () => {
+      await using way = await chaosProxy({ to: url() });
+      await using redis = await connectRedis(way.url, { log });
+      await redis.pubsub.subscribe(name, listener);
+      await redis.newest.offer(name, [{ field: 'a', epoch: '1', seq: 1, value: '1' }]);
+      await redis.streams.createGroup(name, 'g');
+      const waiting = redis.streams.read(name, 'g', 'c', { count: 1, blockMs: 60_000 });
       const failed = expect(waiting).rejects.toBeInstanceOf(RedisUnavailable);
+      await until(() => way.connections === 3);
       await redis.ping();
-      await server.kill();
+      await way.refuse();
       await failed;
       await until(() => told.includes('lost'));
       await expect(redis.ping()).rejects.toBeInstanceOf(RedisUnavailable);
@@ -68,80 +76,90 @@ withRedis('[needs redis]', () => {
       await expect(redis.pubsub.publish([{ channel: 'a', text: 'a' }])).rejects.toBeInstanceOf(RedisUnavailable);
       await expect(redis.pubsub.subscribe('a', listener)).rejects.toBeInstanceOf(RedisUnavailable);
       expect(redis.pubsub.channels).toBe(0);
-      await server.start();
+      await admin('DEL', `newest:{${name}}`, `stream:${name}`);
+      await admin('DEL', `newest:{${name}}:mark`);
+      await way.heal();
       await until(() => told.includes('back'));
-      await until(() =>
-        redis.ping().then(
-          () => true,
-          () => false,
-        ),
-      );
-      expect(await redis.newest.offer('killed', [{ field: 'a', epoch: '1', seq: 1, value: '1' }])).toEqual([true]);
-      await expect(redis.streams.read('killed', 'g', 'c', { count: 1, blockMs: 50 })).rejects.toBeInstanceOf(NoGroup);
+      await until(works(() => redis.ping()));
+      expect(await redis.newest.offer(name, [{ field: 'a', epoch: '1', seq: 1, value: '1' }])).toEqual([true]);
+      await expect(redis.streams.read(name, 'g', 'c', { count: 1, blockMs: 50 })).rejects.toBeInstanceOf(NoGroup);
       expect(redis.pubsub.channels).toBe(1);
     });
 
     it('notices a server that holds the connection and says nothing', async () => {
-      await using redis = await connectRedis(server.url, { log, timeoutMs: 300 });
-      await redis.pubsub.subscribe('silent', listener);
-      await redis.streams.createGroup('silent', 'g');
-      const waiting = redis.streams.read('silent', 'g', 'c', { count: 1, blockMs: 60_000 });
+      await using way = await chaosProxy({ to: url() });
+      await using redis = await connectRedis(way.url, { log, timeoutMs: 300 });
+      await redis.pubsub.subscribe(name, listener);
+      await redis.streams.createGroup(name, 'g');
+      const waiting = redis.streams.read(name, 'g', 'c', { count: 1, blockMs: 60_000 });
       const failed = expect(waiting).rejects.toBeInstanceOf(RedisUnavailable);
+      await until(() => way.connections === 3);
       await redis.ping();
-      server.freeze();
-      try {
-        await expect(redis.ping()).rejects.toBeInstanceOf(RedisUnavailable);
-        await until(() => told.includes('lost'));
-        await failed;
-      } finally {
-        server.thaw();
-      }
+      way.blackhole();
+      await expect(redis.ping()).rejects.toBeInstanceOf(RedisUnavailable);
+      await until(() => told.includes('lost'));
+      await failed;
+      await way.heal();
       await until(() => told.includes('back'));
-      await until(() =>
-        redis.ping().then(
-          () => true,
-          () => false,
-        ),
-      );
-      await redis.pubsub.publish([{ channel: 'silent', text: 'again' }]);
+      await until(works(() => redis.ping()));
+      await redis.pubsub.publish([{ channel: name, text: 'again' }]);
       await until(() => told.includes('again'));
       expect(told).toEqual(['lost', 'back', 'again']);
     });
 
-    it('wakes a waiting read that lost its group to a flush, and finds its scripts again', async () => {
-      await using redis = await connectRedis(server.url, { log });
-      await redis.buckets.take('flushed', { capacity: 1, refillPerSecond: 1, cost: 1 });
-      await redis.streams.createGroup('flushed', 'g');
-      const waiting = redis.streams.read('flushed', 'g', 'c', { count: 1, blockMs: 60_000 });
+    it('never gives up while connections are cut again and again', async () => {
+      await using way = await chaosProxy({ to: url() });
+      await using redis = await connectRedis(way.url, { log });
+      await redis.pubsub.subscribe(name, listener);
+      for (let round = 1; round <= 5; round++) {
+        way.cut();
+        await until(() => told.filter((word) => word === 'back').length === round);
+        await until(works(() => redis.pubsub.publish([{ channel: name, text: String(round) }])));
+        await until(() => told.includes(String(round)));
+      }
+      expect(redis.pubsub.channels).toBe(1);
+    });
+
+    it('wakes a waiting read that lost its group, and finds its scripts again', async () => {
+      await using redis = await connectRedis(url(), { log });
+      const take = () => redis.buckets.take(name, { capacity: 2, refillPerSecond: 1, cost: 1 });
+      await take();
+      await redis.streams.createGroup(name, 'g');
+      const waiting = redis.streams.read(name, 'g', 'c', { count: 1, blockMs: 60_000 });
       const failed = expect(waiting).rejects.toBeInstanceOf(NoGroup);
       await redis.ping();
-      await admin('FLUSHALL');
+      await admin('DEL', `stream:${name}`);
       await admin('SCRIPT', 'FLUSH');
       await failed;
-      expect(await redis.buckets.take('flushed', { capacity: 1, refillPerSecond: 1, cost: 1 })).toMatchObject({
-        granted: true,
-      });
+      expect(await take()).toMatchObject({ granted: true });
     });
 
     it('leaves no connection behind', async () => {
-      const redis = await connectRedis(server.url, { log, name: 'leaving' });
-      await redis.streams.createGroup('leaving', 'g');
+      const redis = await connectRedis(url(), { log, name });
+      await redis.streams.createGroup(name, 'g');
       const stop = new AbortController();
       const reads = [1, 2, 3].map(() =>
-        redis.streams.read('leaving', 'g', 'c', { count: 1, blockMs: 30_000, signal: stop.signal }),
+        redis.streams.read(name, 'g', 'c', { count: 1, blockMs: 30_000, signal: stop.signal }),
       );
-      await redis.pubsub.subscribe('leaving', listener);
-      const names = async () => {
-        const client = new Client(server.url);
-        const list = (await client.call('CLIENT', 'LIST')) as string;
-        client.disconnect();
-        return list.match(/name=leaving\S*/g) ?? [];
-      };
-      await until(async () => (await names()).length === 5);
+      await redis.pubsub.subscribe(name, listener);
+      await until(async () => (await clients()).length === 5);
       stop.abort();
       await Promise.all(reads);
       await redis[Symbol.asyncDispose]();
-      await until(async () => (await names()).length === 0);
+      await until(async () => (await clients()).length === 0);
+    });
+
+    it('can be left while the server is away', async () => {
+      await using way = await chaosProxy({ to: url() });
+      const redis = await connectRedis(way.url, { log });
+      const heard = await redis.pubsub.subscribe(name, listener);
+      const lease = await redis.leases.acquire(name, 5_000);
+      await way.refuse();
+      await until(() => told.includes('lost'));
+      await heard[Symbol.asyncDispose]();
+      await lease![Symbol.asyncDispose]();
+      await redis[Symbol.asyncDispose]();
+      expect(redis.pubsub.channels).toBe(0);
     });
 
     it('refuses to start without a server, in a sentence', async () => {
