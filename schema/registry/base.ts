@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { GraphQLSchema } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { clientOf } from './client-file.ts';
-import { compose, publicSchema } from './composition.ts';
+import { compose, isSupergraph, publicSchema } from './composition.ts';
 import { type ContextSdl, parseContext } from './context-sdl.ts';
 import { createGit, type Git } from './git.ts';
 import type { OperationFile } from './operation.ts';
@@ -12,6 +12,8 @@ export interface Base {
   /** How to call it, for example `origin/main (1a2b3c4)`. */
   readonly label: string;
   readonly schema: GraphQLSchema;
+  /** Its supergraph; null where the base is a plain schema. */
+  readonly supergraph: DocumentNode | null;
   /** The clients' operation files as they were; empty where the base is a file. */
   readonly operations: readonly OperationFile[];
 }
@@ -47,7 +49,7 @@ async function named(root: string, git: Git, against: string): Promise<Base | No
   for (const path of [against, join(root, against)]) {
     if (!(await stat(path).catch(() => null))?.isFile()) continue;
     try {
-      return { label: against, schema: publicSchema(await readFile(path, 'utf8')), operations: [] };
+      return { label: against, ...read(await readFile(path, 'utf8')), operations: [] };
     } catch (error) {
       throw new UnknownBase(`expected a schema in ${against}, came: ${(error as Error).message}`);
     }
@@ -62,10 +64,14 @@ async function at(git: Git, commit: string, name: string): Promise<Base | NoBase
   const supergraph = (await git.read(commit, 'schema/supergraph.graphql')) ?? composed(await contextsAt(git, commit));
   if (supergraph === null) return { reason: `${label} has no schema that composes` };
   try {
-    return { label, schema: publicSchema(supergraph), operations: await operationsAt(git, commit) };
+    return { label, ...read(supergraph), operations: await operationsAt(git, commit) };
   } catch (error) {
     return { reason: `schema/supergraph.graphql of ${label} cannot be read: ${(error as Error).message}` };
   }
+}
+
+function read(sdl: string): Pick<Base, 'schema' | 'supergraph'> {
+  return { schema: publicSchema(sdl), supergraph: isSupergraph(sdl) ? parse(sdl) : null };
 }
 
 function composed(contexts: readonly ContextSdl[]): string | null {
@@ -85,7 +91,7 @@ async function contextsAt(git: Git, commit: string): Promise<ContextSdl[]> {
 
 async function operationsAt(git: Git, commit: string): Promise<OperationFile[]> {
   const files: OperationFile[] = [];
-  for (const file of await git.files(commit, 'clients')) {
+  for (const file of [...(await git.files(commit, 'clients')), ...(await git.files(commit, 'schema'))]) {
     const client = clientOf(file);
     const body = client ? await git.read(commit, file) : null;
     if (client && body !== null) files.push({ client, file, body });

@@ -43,6 +43,14 @@ export const certainly = (...uses: string[]): Touch[] => uses.map((use) => ({ us
 /** Whoever uses this is touched where it no longer validates. */
 export const ifInvalid = (use: string): Touch => ({ use, certain: false });
 
+const rank: Record<Level, number> = { breaking: 0, dangerous: 1, safe: 2 };
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Order of a report: what breaks first, then by name. */
+export function worstFirst(a: Change, b: Change): number {
+  return rank[a.level] - rank[b.level] || compare(a.coordinate, b.coordinate) || compare(a.id, b.id);
+}
+
 const advice: Readonly<Record<string, string>> = {
   'type-removed': 'Deprecate the fields that return it, move the operations away, then remove it.',
   'type-kind-changed': 'Add a type under a new name and deprecate the fields that return the old one.',

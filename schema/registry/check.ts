@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parse } from 'graphql';
 import { applyAccepted, type IdleEntry, readAccepted } from './accepted.ts';
 import { type Base, findBase } from './base.ts';
-import type { Change } from './change.ts';
+import { type Change, worstFirst } from './change.ts';
 import { clientFiles } from './client-file.ts';
 import { compose, publicSchema } from './composition.ts';
 import { readContexts } from './context-sdl.ts';
 import { declarationOf } from './declaration.ts';
 import { diffSchemas } from './diff.ts';
+import { directiveChanges } from './directive-change.ts';
 import { type Finding, type Place, placesOf } from './finding.ts';
 import { deprecatedUses, impact, type Misfit, misfits, type Touched } from './impact.ts';
 import { lint } from './lint/lint.ts';
@@ -138,7 +140,8 @@ async function compare(
   const wrong = misfits(operations, next);
   const deprecated = deprecatedUses(operations, next);
   if ('reason' in base) return { ...nothingCompared, misfits: wrong, deprecated };
-  const changes = await diffSchemas(base.schema, next);
+  const unseen = base.supergraph ? directiveChanges(base.supergraph, parse(supergraph)) : [];
+  const changes = [...(await diffSchemas(base.schema, next)), ...unseen].sort(worstFirst);
   const before = readOperations(base.operations).operations;
   const { touched, unexplained } = impact(changes, operations, wrong, base.schema, next);
   const released = impact(changes, before, misfits(before, next), base.schema, next).touched;

@@ -32,9 +32,14 @@ export function compose(contexts: readonly ContextSdl[]): Composition {
   };
 }
 
+/** Whether an SDL was composed of contexts. */
+export function isSupergraph(sdl: string): boolean {
+  return /\benum join__Graph\b/.test(sdl);
+}
+
 /** What clients see of a supergraph, without federation's machinery. A schema that is no supergraph is taken as it is. */
 export function publicSchema(sdl: string): GraphQLSchema {
-  if (!/\bjoin__Graph\b/.test(sdl)) return buildSchema(sdl);
+  if (!isSupergraph(sdl)) return buildSchema(sdl);
   return Supergraph.build(sdl, { validateSupergraph: false }).apiSchema().toGraphQLJSSchema();
 }
 

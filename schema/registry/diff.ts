@@ -1,6 +1,6 @@
 import { diff } from '@graphql-inspector/core';
 import type { GraphQLSchema } from 'graphql';
-import type { Change, Level } from './change.ts';
+import { type Change, worstFirst } from './change.ts';
 import { inputChange } from './input-change.ts';
 import { otherChange } from './other-change.ts';
 import { outputChange } from './output-change.ts';
@@ -24,13 +24,8 @@ export async function diffSchemas(base: GraphQLSchema, next: GraphQLSchema): Pro
     kind !== 'interface-added' &&
     parents(coordinate, kind).some((parent) => added.has(parent));
   const seen = new Map(changes.filter((change) => !partOfNew(change)).map((change) => [change.id, change]));
-  return [...seen.values()].sort(
-    (a, b) => rank[a.level] - rank[b.level] || compare(a.coordinate, b.coordinate) || compare(a.id, b.id),
-  );
+  return [...seen.values()].sort(worstFirst);
 }
-
-const rank: Record<Level, number> = { breaking: 0, dangerous: 1, safe: 2 };
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 function parents(coordinate: string, kind: string): string[] {
   const [type, field] = coordinate.split(/[.(]/);

@@ -49,6 +49,7 @@ describe('clientOf', () => {
   it.each([
     ['clients/web/src/a.graphql', 'web'],
     ['clients/web/src/deep/er/a.graphql', 'web'],
+    ['schema/explorer.graphql', 'explorer'],
     ['clients/web/a.graphql', null],
     ['clients/web/src/a.ts', null],
     ['schema/books/books.graphql', null],

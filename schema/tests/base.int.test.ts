@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { books, createProject, type Project, pages, title } from './project.ts';
+import { books, createProject, emptyFolder, openProject, type Project, pages, title } from './project.ts';
 
 const withoutPages = { 'schema/books/books.graphql': books(title) };
 const gone = 'field-removed Book.pages';

@@ -122,6 +122,20 @@ describe('lzschema check', () => {
     expect(stdout).toContain('web · book: The field Book.title is deprecated.');
   });
 
+  it('tells of a guard that clients cannot see in the schema', async () => {
+    await using project = await createProject();
+    const guarded = books(title + pages.replace('Int', 'Int @authenticated')).replace(
+      '"@shareable"',
+      '"@authenticated"',
+    );
+    await project.write({ 'schema/books/books.graphql': guarded });
+    const { code, stdout } = await project.lzschema('check');
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'dangerous  `Book.pages` is `@authenticated` now. (directive-use-added Book.pages (@authenticated))',
+    );
+  });
+
   it('annotates lines for a workflow', async () => {
     await using project = await createProject();
     await project.write(withoutTitle);
