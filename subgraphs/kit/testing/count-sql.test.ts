@@ -5,17 +5,17 @@ const names = (sql: string): string[] => [...tablesOf(sql)].sort();
 
 describe('the tables of a statement', () => {
   it('are those it selects from and joins', () => {
-    const sql = `select "i0".* from "public"."instrument" as "i0" left join company c on c.cik = i0.cik where i0.name = 'from nowhere'`;
-    expect(names(sql)).toEqual(['company', 'instrument']);
+    const sql = `select "i0".* from "public"."vessel" as "i0" left join company c on c.cik = i0.cik where i0.name = 'from nowhere'`;
+    expect(names(sql)).toEqual(['company', 'vessel']);
   });
 
   it('are those it writes', () => {
     expect(names('insert into "outbox" ("id") values ($1) on conflict do nothing')).toEqual(['outbox']);
-    expect(names('insert into quote (id) values (1) on conflict (id) do update set seq = excluded.seq')).toEqual([
-      'quote',
+    expect(names('insert into gauge (id) values (1) on conflict (id) do update set seq = excluded.seq')).toEqual([
+      'gauge',
     ]);
-    expect(names('update "candle" set high = 1')).toEqual(['candle']);
-    expect(names('delete from candle')).toEqual(['candle']);
+    expect(names('update "lamp" set high = 1')).toEqual(['lamp']);
+    expect(names('delete from lamp')).toEqual(['lamp']);
   });
 
   it('count those of subqueries and of common table expressions, not the expressions', () => {

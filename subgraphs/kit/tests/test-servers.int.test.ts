@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { defineEntity, MikroORM, p } from '@mikro-orm/postgresql';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { startContainer } from '../testing/containers.ts';
@@ -72,7 +73,7 @@ describe('the count of SQL statements', () => {
   beforeAll(async () => {
     database = await testDatabase();
     pool = new pg.Pool({ connectionString: database.url });
-    await pool.query('create table quote (n int); create table candle (n int)');
+    await pool.query('create table gauge (n int); create table lamp (n int)');
   });
   afterAll(async () => {
     await pool.end();
@@ -83,21 +84,38 @@ describe('the count of SQL statements', () => {
     const { result, statements, tables } = await countSql(pool, async () => {
       const client = await pool.connect();
       await client.query('begin');
-      await client.query('insert into quote values (1)');
-      await client.query({ text: 'insert into candle select n from quote where n = $1', values: [1] });
+      await client.query('insert into gauge values (1)');
+      await client.query({ text: 'insert into lamp select n from gauge where n = $1', values: [1] });
       await client.query('commit');
       client.release();
-      return (await pool.query('select n from candle')).rowCount;
+      return (await pool.query('select n from lamp')).rowCount;
     });
     expect(result).toBe(1);
     expect(statements).toHaveLength(3);
-    expect(tables).toEqual({ quote: 2, candle: 2 });
+    expect(tables).toEqual({ gauge: 2, lamp: 2 });
+  });
+
+  it('hears what an ORM asks', async () => {
+    const Gauge = defineEntity({ name: 'Gauge', tableName: 'gauge', properties: { n: p.integer().primary() } });
+    const orm = await MikroORM.init({ clientUrl: database.url, entities: [Gauge] });
+    try {
+      const { statements, tables } = await countSql(orm, async () => {
+        const em = orm.em.fork();
+        await em.find(Gauge, {});
+        em.create(Gauge, { n: 7 });
+        await em.flush();
+      });
+      expect(statements).toHaveLength(2);
+      expect(tables).toEqual({ gauge: 2 });
+    } finally {
+      await orm.close(true);
+    }
   });
 
   it('hears nothing before and after', async () => {
-    await pool.query('select * from quote');
+    await pool.query('select * from gauge');
     const { statements } = await countSql(pool, async () => {});
-    await pool.query('select * from quote');
+    await pool.query('select * from gauge');
     expect(statements).toEqual([]);
   });
 });
