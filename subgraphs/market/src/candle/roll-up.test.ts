@@ -8,7 +8,15 @@ import { rollUp } from './roll-up.ts';
 
 const candle = (openTime: number, price: number, volume = 1): Candle => {
   const open = BigInt(price);
-  return { openTime, open, high: open + 2n, low: open - 1n, close: open + 1n, volume: BigInt(volume), simulated: false };
+  return {
+    openTime,
+    open,
+    high: open + 2n,
+    low: open - 1n,
+    close: open + 1n,
+    volume: BigInt(volume),
+    simulated: false,
+  };
 };
 const at = (text: string): number => Date.parse(text);
 const iso = (instant: number): string => new Date(instant).toISOString();
@@ -40,7 +48,12 @@ describe('a roll-up', () => {
 
   it('begins a month on its first trading day, midnight by the season in New York', () => {
     const rolled = rollUp('MONTH', days('2026-02-26', 48));
-    const opens = ['2026-02-02T05:00:00.000Z', '2026-03-02T05:00:00.000Z', '2026-04-01T04:00:00.000Z', '2026-05-01T04:00:00.000Z'];
+    const opens = [
+      '2026-02-02T05:00:00.000Z',
+      '2026-03-02T05:00:00.000Z',
+      '2026-04-01T04:00:00.000Z',
+      '2026-05-01T04:00:00.000Z',
+    ];
     expect(rolled.map((c) => iso(c.openTime))).toEqual(opens);
   });
 
@@ -49,7 +62,9 @@ describe('a roll-up', () => {
     fc.assert(
       fc.property(prices, (raw) => {
         const byMinute = new Map(raw.map(([minute, price]) => [minute, price]));
-        const minutes = [...byMinute].sort(([a], [b]) => a - b).map(([minute, price]) => candle(minute * 60_000, price));
+        const minutes = [...byMinute]
+          .sort(([a], [b]) => a - b)
+          .map(([minute, price]) => candle(minute * 60_000, price));
         expect(rollUp('HOUR', rollUp('FIVE_MINUTES', minutes))).toEqual(rollUp('HOUR', minutes));
       }),
     );

@@ -19,7 +19,12 @@ export type QuarantineFault = Fault;
 export function ingestMetrics(registry: Registry): IngestMetrics {
   const registers = [registry];
   return {
-    ticks: new Counter({ name: 'market_ticks_total', help: 'Valid ticks by verdict', labelNames: ['verdict'], registers }),
+    ticks: new Counter({
+      name: 'market_ticks_total',
+      help: 'Valid ticks by verdict',
+      labelNames: ['verdict'],
+      registers,
+    }),
     quarantined: new Counter({
       name: 'market_quarantined_total',
       help: 'Messages of the feed that were set aside, by fault',

@@ -180,7 +180,10 @@ export class Ingest implements FeedSink {
       return;
     }
     const book = this.#books.get(symbol);
-    if (book && (book.followsMinutes || !this.#followed.has(symbol))) return this.#add(book, tick);
+    if (book && (book.followsMinutes || !this.#followed.has(symbol))) {
+      this.#add(book, tick);
+      return;
+    }
     this.#waiting.set(symbol, [tick]);
     this.#prepare(symbol, tick).catch((err: unknown) => {
       this.#waiting.delete(symbol);
@@ -190,14 +193,18 @@ export class Ingest implements FeedSink {
 
   #add(book: InstrumentBook, tick: Tick): void {
     const verdict = book.add(tick, this.#options.clock.now());
-    if (verdict === 'implausible') return this.#setAside(verdict, { ...tick, price: String(tick.price), size: '', bid: '', ask: '' });
+    if (verdict === 'implausible') {
+      this.#setAside(verdict, { symbol: tick.symbol, seq: tick.seq, time: tick.time, price: String(tick.price) });
+      return;
+    }
     this.#options.metrics.ticks.inc({ verdict });
     if (verdict !== 'duplicate') this.#changed.add(tick.symbol);
   }
 
   /** Asks the feed for what was before the first tick, then adds what waited for that. */
   async #prepare(symbol: string, first: Tick): Promise<void> {
-    const book = this.#books.get(symbol) ?? new InstrumentBook(symbol, this.#options.feed, await this.#begun(symbol, first));
+    const book =
+      this.#books.get(symbol) ?? new InstrumentBook(symbol, this.#options.feed, await this.#begun(symbol, first));
     if (this.#followed.has(symbol) && !book.followsMinutes) {
       const openTime = Math.floor(first.time / minuteMs) * minuteMs;
       const [candle] = await this.#history(symbol, 'MINUTE', openTime, first.time + 1);

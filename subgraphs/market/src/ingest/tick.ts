@@ -66,11 +66,7 @@ function sized(value: unknown): Scaled | Fault {
 const tooOld = (time: number, now: number): boolean => time < tradingDayAt(tradingDayOf(now).index - 1).startsAt;
 
 /** The tick that a message of a source holds, or what is wrong with it. */
-export function readTick(
-  raw: unknown,
-  known: (symbol: string) => KnownInstrument | null,
-  now: number,
-): Tick | Fault {
+export function readTick(raw: unknown, known: (symbol: string) => KnownInstrument | null, now: number): Tick | Fault {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return 'not-a-tick';
   const { symbol, seq, time, price, size, bid, ask, currency, halted } = raw as Record<string, unknown>;
   if (typeof symbol !== 'string') return 'not-a-tick';
@@ -89,7 +85,16 @@ export function readTick(
   if (typeof below === 'string') return below;
   if (typeof above === 'string') return above;
   if (last === null && below === null && above === null && halted === undefined) return 'no-price';
-  return { symbol, seq: seq as number, time, price: last, size: traded, bid: below, ask: above, halted: halted === true };
+  return {
+    symbol,
+    seq: seq as number,
+    time,
+    price: last,
+    size: traded,
+    bid: below,
+    ask: above,
+    halted: halted === true,
+  };
 }
 
 const largestFrame = 1024 * 1024;

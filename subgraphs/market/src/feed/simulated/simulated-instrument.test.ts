@@ -51,14 +51,20 @@ describe('an instrument of the simulated exchange', () => {
 
   it('has a candle in progress that equals the trades so far', () => {
     fc.assert(
-      fc.property(anySymbol, fc.nat(), anyDay, fc.double({ min: 0.01, max: 1, noNaN: true }), (symbol, seed, day, share) => {
-        const instrument = new SimulatedInstrument(symbol, seed, 'always');
-        const to = Math.floor(day.startsAt + share * (day.endsAt - day.startsAt));
-        const minutes = instrument.minuteCandles(day, day.startsAt, to);
-        expect(instrument.dayCandle(day, to)).toEqual(together(minutes, day));
-        expect(instrument.price(to - 1)).toBe(minutes.at(-1)!.close);
-        expect(instrument.volume(to - 1)).toBe(together(minutes, day).volume);
-      }),
+      fc.property(
+        anySymbol,
+        fc.nat(),
+        anyDay,
+        fc.double({ min: 0.01, max: 1, noNaN: true }),
+        (symbol, seed, day, share) => {
+          const instrument = new SimulatedInstrument(symbol, seed, 'always');
+          const to = Math.floor(day.startsAt + share * (day.endsAt - day.startsAt));
+          const minutes = instrument.minuteCandles(day, day.startsAt, to);
+          expect(instrument.dayCandle(day, to)).toEqual(together(minutes, day));
+          expect(instrument.price(to - 1)).toBe(minutes.at(-1)!.close);
+          expect(instrument.volume(to - 1)).toBe(together(minutes, day).volume);
+        },
+      ),
       sampled,
     );
   });
@@ -71,7 +77,12 @@ describe('an instrument of the simulated exchange', () => {
         if (from < day.startsAt) return;
         const prices = Array.from({ length: 60 }, (_, second) => instrument.price(from + second * 1000));
         const [minute] = instrument.minuteCandles(day, from, from + 60_000);
-        expect(minute).toMatchObject({ open: prices[0], close: prices[59], high: Math.max(...prices), low: Math.min(...prices) });
+        expect(minute).toMatchObject({
+          open: prices[0],
+          close: prices[59],
+          high: Math.max(...prices),
+          low: Math.min(...prices),
+        });
       }),
       sampled,
     );
@@ -93,7 +104,9 @@ describe('an instrument of the simulated exchange', () => {
 
   it('differs by seed and by symbol', () => {
     const at = Date.parse('2026-11-23T15:00:00Z');
-    const prices = [1, 2, 3].flatMap((seed) => ['AAAA', 'AAAB'].map((s) => new SimulatedInstrument(s, seed, 'always').price(at)));
+    const prices = [1, 2, 3].flatMap((seed) =>
+      ['AAAA', 'AAAB'].map((s) => new SimulatedInstrument(s, seed, 'always').price(at)),
+    );
     expect(new Set(prices).size).toBe(prices.length);
   });
 
@@ -111,7 +124,9 @@ describe('an instrument of the simulated exchange', () => {
 
   it('moves about as much a day as its reference says, and now and then leaps', () => {
     const instrument = new SimulatedInstrument('AAPL', 5, 'always');
-    const closes = Array.from({ length: 400 }, (_, i) => instrument.price(tradingDayAt(referenceDay().index - i).closesAt - 1));
+    const closes = Array.from({ length: 400 }, (_, i) =>
+      instrument.price(tradingDayAt(referenceDay().index - i).closesAt - 1),
+    );
     const returns = closes.slice(1).map((close, i) => Math.log((closes[i] as number) / close));
     const deviation = Math.sqrt(returns.reduce((sum, r) => sum + r * r, 0) / returns.length);
     expect(deviation).toBeGreaterThan(0.012);

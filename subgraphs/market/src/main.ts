@@ -1,0 +1,29 @@
+import { logLevelVariable, portVariable, readConfig } from '@lzstock/kit/config';
+import { createLog } from '@lzstock/kit/log';
+import { runProcess } from '@lzstock/kit/process';
+import { connectRedis } from '@lzstock/kit/redis/server';
+import { z } from 'zod';
+import { startMarket } from './market.ts';
+
+const environment = z.object({
+  DATABASE_URL: z.url({
+    protocol: /^postgres(ql)?$/,
+    error: 'expected a URL like postgresql://user:password@host:5432/database',
+  }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected a URL like redis://host:6379' }),
+  HOST: z.string().optional(),
+  PORT: portVariable.default(4102),
+  LOG_LEVEL: logLevelVariable.default('info'),
+});
+
+await runProcess('market', async (env) => {
+  const config = readConfig(environment, env);
+  const log = createLog({ name: 'market', level: config.LOG_LEVEL });
+  await using started = new AsyncDisposableStack();
+  const redis = started.use(await connectRedis(config.REDIS_URL, { log }));
+  const market = started.use(
+    await startMarket({ databaseUrl: config.DATABASE_URL, redis, host: config.HOST, port: config.PORT, log, env }),
+  );
+  const parts = started.move();
+  return { url: market.url, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+});

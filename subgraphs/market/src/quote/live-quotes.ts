@@ -1,0 +1,100 @@
+import { newestWins } from '@lzstock/kit/newest-wins';
+import { RedisUnavailable } from '@lzstock/kit/redis/failure';
+import { Refusal } from '@lzstock/kit/refusal';
+import type { Interest } from '../ingest/interest.ts';
+import type { InterestTeller } from '../ingest/interest-channel.ts';
+import { isNewer, type Quote, type QuoteGap, type ToldQuote } from './quote.ts';
+import type { QuoteHub } from './quote-hub.ts';
+import type { QuoteReader } from './quote-reader.ts';
+
+export interface LiveQuotesOptions {
+  readonly hub: QuoteHub;
+  readonly reader: QuoteReader;
+  readonly interest: Interest;
+  readonly teller: InterestTeller;
+}
+
+/** Readers of live quotes, each with the present value first and nothing older behind anything newer. */
+export class LiveQuotes {
+  readonly #options: LiveQuotesOptions;
+
+  constructor(options: LiveQuotesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Tells `told` the present quote of each symbol and then every newer one, until disposed. Symbols nobody knows are waited for. Rejects with a refusal while
+   * ticks cannot be listened to.
+   */
+  async follow(symbols: readonly string[], told: (quote: ToldQuote) => void): Promise<AsyncDisposable> {
+    const { hub, reader, interest, teller } = this.#options;
+    await using parts = new AsyncDisposableStack();
+    const last = new Map<string, Quote>();
+    const take = (next: ToldQuote) => {
+      const { quote } = next;
+      const before = last.get(quote.symbol);
+      const restated =
+        before && before.epoch === quote.epoch && before.seq === quote.seq && before.state !== quote.state;
+      if (before && !restated && !isNewer(quote, before)) return;
+      last.set(quote.symbol, quote);
+      told(next);
+    };
+    try {
+      for (const joined of await Promise.allSettled(symbols.map((symbol) => hub.join(symbol, take)))) {
+        if (joined.status === 'rejected') throw joined.reason;
+        parts.use(joined.value);
+      }
+    } catch (error) {
+      if (!(error instanceof RedisUnavailable)) throw error;
+      throw new Refusal('SUBGRAPH_UNAVAILABLE', 'Live prices cannot be followed at present; try again in a moment');
+    }
+    const held = parts.use(interest.hold(symbols));
+    teller.wants(held.fresh);
+    for (const quote of (await reader.read(symbols)).values()) {
+      hub.prime(quote);
+      take({ quote, gap: null });
+    }
+    return parts.move();
+  }
+
+  /** The same as an iterator that keeps one unread quote per symbol, with the gap of those it replaced. Ending it lets go of everything. */
+  async stream(symbols: readonly string[]): Promise<AsyncIterableIterator<ToldQuote>> {
+    const gaps = new Map<string, QuoteGap>();
+    const following = Promise.withResolvers<AsyncDisposable | null>();
+    const unread = newestWins<ToldQuote>({
+      key: ({ quote }) => quote.symbol,
+      onReturn: () => void following.promise.then((followed) => followed?.[Symbol.asyncDispose]()),
+    });
+    try {
+      const followed = await this.follow(symbols, (told) => {
+        if (told.gap) gaps.set(told.quote.symbol, told.gap);
+        unread.push(told);
+      });
+      following.resolve(followed);
+    } catch (error) {
+      following.resolve(null);
+      throw error;
+    }
+    const stream: AsyncIterableIterator<ToldQuote> = {
+      async next() {
+        const step = await unread.next();
+        if (step.done) return step;
+        const { quote } = step.value;
+        const gap = gaps.get(quote.symbol) ?? null;
+        gaps.delete(quote.symbol);
+        return { value: { quote, gap }, done: false };
+      },
+      async return() {
+        await unread.return?.();
+        await (await following.promise)?.[Symbol.asyncDispose]();
+        return { value: undefined, done: true };
+      },
+      async throw(error) {
+        await unread.return?.();
+        throw error;
+      },
+      [Symbol.asyncIterator]: () => stream,
+    };
+    return stream;
+  }
+}

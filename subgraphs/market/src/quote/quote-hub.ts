@@ -1,0 +1,160 @@
+import { createFanout, type Fanout } from '@lzstock/kit/fanout';
+import type { Log } from '@lzstock/kit/log';
+import type { Redis } from '@lzstock/kit/redis/ports';
+import { tickChannel, type WireQuote } from '@lzstock/schema/market/ticks';
+import type { Clock } from '../clock.ts';
+import { gapBetween, isNewer, type Quote, type ToldQuote } from './quote.ts';
+import { fromWire } from './quote-wire.ts';
+
+export interface QuoteHubOptions {
+  readonly redis: Redis;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The newest quotes, in one read. Rejects while they cannot be read. */
+  readonly newest: (symbols: readonly string[]) => Promise<ReadonlyMap<string, Quote>>;
+}
+
+interface Topic {
+  readonly emit: (told: ToldQuote) => void;
+  last: Quote | null;
+  /** The channel was lost since `last`. */
+  interrupted: boolean;
+}
+
+const staleAfterMs = 2_000;
+
+/**
+ * Hands the quotes of the tick channels to this process's readers. A channel is subscribed while anyone reads a symbol of it. When its connection was
+ * lost, the newest quotes are read again and the first that tells of it carries the gap; until then they come again as stale.
+ */
+export class QuoteHub implements AsyncDisposable {
+  readonly #options: QuoteHubOptions;
+  readonly #topics = new Map<string, Topic>();
+  readonly #channels: Fanout<never>;
+  readonly #symbols: Fanout<ToldQuote>;
+  readonly #lost = new Map<string, Disposable>();
+
+  constructor(options: QuoteHubOptions) {
+    this.#options = options;
+    this.#channels = createFanout<never>((channel) => this.#listen(channel));
+    this.#symbols = createFanout<ToldQuote>((symbol, emit) => this.#open(symbol, emit));
+  }
+
+  /** Symbols that are read now; zero when every reader has left. */
+  get symbols(): number {
+    return this.#symbols.topics;
+  }
+
+  /** Channels listened to now; zero when every reader has left. */
+  get channels(): number {
+    return this.#channels.topics;
+  }
+
+  get readers(): number {
+    return this.#symbols.readers;
+  }
+
+  /** The last quote a reader was told, stale while its channel is lost. */
+  last(symbol: string): Quote | null {
+    const topic = this.#topics.get(symbol);
+    if (!topic?.last) return null;
+    return topic.interrupted ? { ...topic.last, state: 'STALE' } : topic.last;
+  }
+
+  /** Tells `reader` every newer quote of `symbol` from the moment this resolves. Rejects while the channel cannot be listened to. */
+  join(symbol: string, reader: (told: ToldQuote) => void): Promise<AsyncDisposable> {
+    return this.#symbols.join(symbol, reader);
+  }
+
+  /** A quote that was read rather than heard: what later ones are compared with. */
+  prime(quote: Quote): void {
+    const topic = this.#topics.get(quote.symbol);
+    if (topic && !topic.last) topic.last = quote;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#symbols[Symbol.asyncDispose]();
+    await this.#channels[Symbol.asyncDispose]();
+    for (const timer of this.#lost.values()) timer[Symbol.dispose]();
+    this.#lost.clear();
+  }
+
+  async #open(symbol: string, emit: (told: ToldQuote) => void): Promise<AsyncDisposable> {
+    this.#topics.set(symbol, { emit, last: null, interrupted: false });
+    try {
+      const channel = await this.#channels.join(tickChannel(symbol), () => {});
+      return {
+        [Symbol.asyncDispose]: async () => {
+          this.#topics.delete(symbol);
+          await channel[Symbol.asyncDispose]();
+        },
+      };
+    } catch (error) {
+      this.#topics.delete(symbol);
+      throw error;
+    }
+  }
+
+  async #listen(channel: string): Promise<AsyncDisposable> {
+    const subscription = await this.#options.redis.pubsub.subscribe(channel, {
+      message: (text) => this.#heard(text),
+      lost: () => this.#isLost(channel),
+      back: () => this.#isBack(channel),
+    });
+    return {
+      [Symbol.asyncDispose]: async () => {
+        this.#endLoss(channel);
+        await subscription[Symbol.asyncDispose]();
+      },
+    };
+  }
+
+  #heard(text: string): void {
+    try {
+      for (const wire of JSON.parse(text) as WireQuote[]) if (this.#topics.has(wire.s)) this.#tell(fromWire(wire));
+    } catch (err) {
+      this.#options.log.warn({ err }, 'a message on a tick channel is unreadable');
+    }
+  }
+
+  #tell(quote: Quote): void {
+    const topic = this.#topics.get(quote.symbol);
+    if (!topic || (topic.last && !isNewer(quote, topic.last))) return;
+    const gap = topic.last && gapBetween(topic.last, quote, topic.interrupted);
+    topic.last = quote;
+    topic.interrupted = false;
+    topic.emit({ quote, gap });
+  }
+
+  #of(channel: string): [string, Topic][] {
+    return [...this.#topics].filter(([symbol]) => tickChannel(symbol) === channel);
+  }
+
+  #isLost(channel: string): void {
+    for (const [, topic] of this.#of(channel)) topic.interrupted = true;
+    this.#endLoss(channel);
+    const timer = this.#options.clock.every(staleAfterMs, () => {
+      this.#endLoss(channel);
+      for (const [, { last, emit }] of this.#of(channel))
+        if (last && last.state === 'LIVE') emit({ quote: { ...last, state: 'STALE' }, gap: null });
+    });
+    this.#lost.set(channel, timer);
+  }
+
+  #isBack(channel: string): void {
+    this.#endLoss(channel);
+    const symbols = this.#of(channel).map(([symbol]) => symbol);
+    this.#options.newest(symbols).then(
+      (quotes) => {
+        for (const quote of quotes.values()) this.#tell(quote);
+      },
+      (err: unknown) =>
+        this.#options.log.warn({ err, channel }, 'quotes cannot be read after a loss; the next ones tell'),
+    );
+  }
+
+  #endLoss(channel: string): void {
+    this.#lost.get(channel)?.[Symbol.dispose]();
+    this.#lost.delete(channel);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Log } from '@lzstock/kit/log';
+import type { Redis } from '@lzstock/kit/redis/ports';
+import { quotesMap, type WireQuote } from '@lzstock/schema/market/ticks';
+import type { Clock } from '../clock.ts';
+import { type Quote, shownAt } from './quote.ts';
+import { fromWire } from './quote-wire.ts';
+
+export interface QuoteReaderOptions {
+  readonly redis: Redis;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How long a quote may claim to be live without being renewed. */
+  readonly freshMs: number;
+  /** What this process knows without Redis: its own ingest's quote, or the last one a reader of it was told. */
+  readonly known: (symbol: string) => Quote | null;
+}
+
+/** Reads the newest quotes. */
+export class QuoteReader {
+  readonly #options: QuoteReaderOptions;
+
+  constructor(options: QuoteReaderOptions) {
+    this.#options = options;
+  }
+
+  /** The newest quotes of all symbols in one read; those without one are left out. Rejects while Redis is away. */
+  async newest(symbols: readonly string[]): Promise<Map<string, Quote>> {
+    const { redis, clock, freshMs, log } = this.#options;
+    const texts = await redis.newest.read(quotesMap, symbols);
+    const quotes = new Map<string, Quote>();
+    for (const [i, text] of texts.entries()) {
+      if (text === null) continue;
+      try {
+        quotes.set(symbols[i] as string, shownAt(fromWire(JSON.parse(text) as WireQuote), clock.now(), freshMs));
+      } catch (err) {
+        log.error({ err, symbol: symbols[i] }, 'a stored quote is unreadable');
+      }
+    }
+    return quotes;
+  }
+
+  /** The same, and what this process knows itself of symbols that Redis has none of or while it is away. */
+  async read(symbols: readonly string[]): Promise<Map<string, Quote>> {
+    const { clock, freshMs, log, known } = this.#options;
+    const quotes = await this.newest(symbols).catch((err: unknown) => {
+      log.warn({ err }, 'quotes cannot be read; showing what this process knows');
+      return new Map<string, Quote>();
+    });
+    for (const symbol of symbols) {
+      if (quotes.has(symbol)) continue;
+      const quote = known(symbol);
+      if (quote) quotes.set(symbol, shownAt(quote, clock.now(), freshMs));
+    }
+    return quotes;
+  }
+}
