@@ -35,13 +35,13 @@ async function main(): Promise<void> {
   await using opened = new AsyncDisposableStack();
   const postgres = opened.use(await startPostgres({ dataDir: env.DATA_DIR, log }));
   say(`${'PostgreSQL'.padEnd(11)} pid ${postgres.pid}`);
-  const redis = await findRedis({ log });
+  const redis = await findRedis({ log, env: process.env });
   if (!redis)
     throw new ConfigError(
       'REDIS_URL: services are several processes and need a Redis; install redis-server or set REDIS_URL (npm start needs none)',
     );
   opened.use(redis);
-  say(`${'Redis'.padEnd(11)} ${redis.from}`);
+  say(`${'Redis'.padEnd(11)} ${redis.origin} at ${new URL(redis.url).host}`);
 
   const urls: string[] = [];
   const startSubgraph = async (name: string) => {

@@ -49,7 +49,7 @@ async function openRedis(config: ProductConfig, opened: AsyncDisposableStack): P
     return opened.use(memoryRedis());
   }
   opened.use(found);
-  config.say(`Redis       ${found.from}`);
+  config.say(`Redis       ${found.origin} at ${new URL(found.url).host}`);
   return opened.use(await connectRedis(found.url, { log: config.log }));
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { GraphQLDataSource } from '@apollo/gateway';
 import type { Log } from '@lzstock/kit/log';
 import type { Viewer } from '@lzstock/kit/viewer';
-import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Registry } from 'prom-client';
 import type { Limits } from './limits.ts';
 
@@ -44,7 +44,11 @@ export interface LivePorts {
    */
   readonly publicSubgraphs?: ((subgraph: string) => boolean) | undefined;
   /** Answers a query or mutation; its errors are already fit for the client. `signal` aborts when the client loses interest. */
-  readonly execute: (params: OperationParams, connection: Connection, signal: AbortSignal) => Promise<ExecutionResult>;
+  readonly execute: (
+    params: OperationParams,
+    connection: Connection,
+    signal: AbortSignal,
+  ) => Promise<FormattedExecutionResult>;
   /**
    * Says which text to run for a subscription: persisted operations are looked up, limits applied. Throws a `GraphQLError`, or anything with
    * `extensions`, to refuse. The text as sent where left out.

@@ -1,4 +1,4 @@
-import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { FormattedExecutionResult, GraphQLFormattedError } from 'graphql';
 import { type CloseCode, closeCode } from './close-code.ts';
 import type { OperationParams } from './ports.ts';
 
@@ -27,7 +27,7 @@ export interface Protocol {
   initDeadline(): void;
   isActive(id: string): boolean;
   /** Answers a query or mutation: one `next`, then `complete`. */
-  answer(id: string, result: ExecutionResult): void;
+  answer(id: string, result: FormattedExecutionResult): void;
   /** Ends an operation with errors. */
   fail(id: string, errors: readonly GraphQLFormattedError[]): void;
   complete(id: string): void;

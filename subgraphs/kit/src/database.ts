@@ -45,7 +45,7 @@ export function databaseConfig(options: DatabaseOptions): Options {
       onPoolCreated: giveBackDeadClients,
     },
     implicitTransactions: true,
-    logger: (message) => options.log.warn({ message }, 'mikro-orm'),
+    logger: (message) => options.log.debug({ message }, 'mikro-orm'),
     colors: false,
   };
 }
