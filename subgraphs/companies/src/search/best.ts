@@ -9,12 +9,17 @@ export class Best<T> {
     this.#before = before;
   }
 
-  offer(item: T): void {
+  /** Whether `item` would be among the first if it were offered now. */
+  wants(item: T): boolean {
     const { items } = this;
-    if (items.length === this.#limit) {
-      if (this.#limit === 0 || this.#before(items[items.length - 1]!, item) <= 0) return;
-      items.pop();
-    }
+    if (items.length < this.#limit) return true;
+    return this.#limit > 0 && this.#before(item, items[items.length - 1]!) < 0;
+  }
+
+  offer(item: T): void {
+    if (!this.wants(item)) return;
+    const { items } = this;
+    if (items.length === this.#limit) items.pop();
     let low = 0;
     let high = items.length;
     while (low < high) {

@@ -34,6 +34,9 @@ interface Entry {
   tried: number;
 }
 
+/** Offers an entry to a tier; `fits` is asked only where the entry would be among the first. */
+type Offer = (entry: Entry, fits?: (entry: Entry) => boolean) => void;
+
 function createEntry(found: Searchable): Entry {
   const symbol = compact(found.symbol);
   const names = nameWords(`${found.name ?? ''} ${found.alsoKnownAs ?? ''}`);
@@ -119,14 +122,14 @@ export class InstrumentIndex {
     this.#searches += 1;
     const listed: Entry[] = [];
     const delisted: Entry[] = [];
-    const tier = (visit: (offer: (entry: Entry) => void) => void): void => {
+    const tier = (visit: (offer: Offer) => void): void => {
       const room = first - listed.length;
       if (room > 0) this.#tier(room, visit, listed, delisted);
     };
     const nothing = (): boolean => listed.length + delisted.length === 0;
     tier((offer) => {
       this.#symbols.visitWord(symbol, offer);
-      this.#former.get(symbol)?.forEach(offer);
+      for (const entry of this.#former.get(symbol) ?? []) offer(entry);
     });
     listed.push(...delisted.splice(0, first - listed.length));
     tier((offer) => this.#symbols.visitStart(symbol, offer));
@@ -145,32 +148,36 @@ export class InstrumentIndex {
   }
 
   /** Adds the best of what is visited and not taken yet. */
-  #tier(limit: number, visit: (offer: (entry: Entry) => void) => void, listed: Entry[], delisted: Entry[]): void {
+  #tier(limit: number, visit: (offer: Offer) => void, listed: Entry[], delisted: Entry[]): void {
     const bestListed = new Best(limit, before);
     const bestDelisted = new Best(limit, before);
-    visit((entry) => {
+    visit((entry, fits) => {
       if (entry.gone || entry.taken === this.#searches) return;
+      const best = entry.delisted ? bestDelisted : bestListed;
+      if (!best.wants(entry) || (fits && !fits(entry))) return;
       entry.taken = this.#searches;
-      (entry.delisted ? bestDelisted : bestListed).offer(entry);
+      best.offer(entry);
     });
     listed.push(...bestListed.items);
     delisted.push(...bestDelisted.items);
   }
 
-  /** Looks only at instruments found by the longest word typed, as it is or, where a word may be mistyped, with a typing error. */
-  #visitMatching(typed: readonly string[], mistyped: Mistyped, offer: (entry: Entry) => void): void {
-    const longest = typed.reduce((a, b) => (b.length > a.length ? b : a));
+  /** Looks only at instruments found by the rarest word typed, as it is or, where a word may be mistyped, with a typing error. */
+  #visitMatching(typed: readonly string[], mistyped: Mistyped, offer: Offer): void {
+    const counts = typed.map((word) => this.#words.countStart(word));
+    const rarest = typed[counts.indexOf(Math.min(...counts))]!;
+    const fits = (entry: Entry): boolean => wordsMatch(typed, entry.words, entry.named, mistyped);
     this.#tiers += 1;
     const visit = (entry: Entry): void => {
       if (entry.tried === this.#tiers) return;
       entry.tried = this.#tiers;
-      if (wordsMatch(typed, entry.words, entry.named, mistyped)) offer(entry);
+      offer(entry, fits);
     };
-    this.#words.visitStart(longest, visit);
-    this.#symbols.visitWord(longest, visit);
-    this.#classes.visitWord(longest, visit);
-    if (mistyped !== 'none' && longest.length >= shortestMistyped) {
-      this.#words.visitMistyped(longest, mistyped === 'start', visit);
+    this.#words.visitStart(rarest, visit);
+    this.#symbols.visitWord(rarest, visit);
+    this.#classes.visitWord(rarest, visit);
+    if (mistyped !== 'none' && rarest.length >= shortestMistyped) {
+      this.#words.visitMistyped(rarest, mistyped === 'start', visit);
     }
   }
 }

@@ -64,6 +64,14 @@ describe('a ternary tree', () => {
     expect(visited((see) => treeOf(all).visitStart('word', see))).toHaveLength(2_000);
   });
 
+  it('counts the values below a beginning', () => {
+    fc.assert(
+      fc.property(words, word, (all, start) => {
+        expect(treeOf(all).countStart(start)).toBe(all.filter((each) => each.startsWith(start)).length);
+      }),
+    );
+  });
+
   it('is empty at first', () => {
     expect(visited((see) => new TernaryTree<string>().visitStart('a', see))).toEqual([]);
     expect(visited((see) => new TernaryTree<string>().visitMistyped('abcd', true, see))).toEqual([]);

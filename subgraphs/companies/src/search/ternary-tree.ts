@@ -10,6 +10,7 @@ export class TernaryTree<T> {
   #lower = new Int32Array(1024);
   #higher = new Int32Array(1024);
   #next = new Int32Array(1024);
+  #below = new Int32Array(1024);
   readonly #values: (T[] | undefined)[] = [];
   #nodes = 0;
   #root = none;
@@ -21,10 +22,19 @@ export class TernaryTree<T> {
   add(word: string, value: T): void {
     if (word === '') return;
     let at = none;
-    for (let index = 0; index < word.length; index += 1) at = this.#grow(at, word.charCodeAt(index));
+    for (let index = 0; index < word.length; index += 1) {
+      at = this.#grow(at, word.charCodeAt(index));
+      this.#below[at]! += 1;
+    }
     const values = this.#values[at];
     if (values) values.push(value);
     else this.#values[at] = [value];
+  }
+
+  /** How many values are under words that begin with `start`. */
+  countStart(start: string): number {
+    const at = this.#walk(none, start, 0);
+    return at >= 0 ? this.#below[at]! : 0;
   }
 
   /** Calls `visit` with every value under a word that begins with `start`. */
@@ -134,6 +144,7 @@ export class TernaryTree<T> {
     this.#lower = wide(new Int32Array(length), this.#lower);
     this.#higher = wide(new Int32Array(length), this.#higher);
     this.#next = wide(new Int32Array(length), this.#next);
+    this.#below = wide(new Int32Array(length), this.#below);
   }
 
   #eachFollowing(at: number, visit: (node: number) => void): void {

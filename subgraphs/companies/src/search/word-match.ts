@@ -20,6 +20,20 @@ function allPlaced(edges: readonly (readonly boolean[])[], places: number): bool
   return edges.every((_, edge) => place(edge, new Set()));
 }
 
+/** How many typed words have no word at all, up to one more than `most`; cheap, and enough to refuse nearly everything. */
+function missing(typed: readonly string[], words: readonly string[], named: number, most: number): number {
+  let count = 0;
+  for (const text of typed) {
+    let found = false;
+    for (let at = 0; at < words.length && !found; at += 1) {
+      found = at < named ? words[at]!.startsWith(text) : words[at] === text;
+    }
+    if (!found) count += 1;
+    if (count > most) break;
+  }
+  return count;
+}
+
 /**
  * Whether every typed word has a word of its own among `words`: it begins one of the first `named`, or it is one of the others. One typed word, not a
  * short one, may begin or be one of the named with a typing error, as `mistyped` says.
@@ -30,14 +44,14 @@ export function wordsMatch(
   named: number,
   mistyped: Mistyped,
 ): boolean {
-  if (typed.length > words.length) return false;
+  const mostMissing = mistyped === 'none' ? 0 : 1;
+  const lacking = missing(typed, words, named, mostMissing);
+  if (typed.length > words.length || lacking > mostMissing) return false;
   const begins = typed.map((text) => words.map((word, at) => (at < named ? word.startsWith(text) : word === text)));
-  if (mistyped === 'none') return begins.every((row) => row.includes(true)) && allPlaced(begins, words.length);
-  const missing = begins.filter((row) => !row.includes(true)).length;
-  if (missing > 1) return false;
+  if (mistyped === 'none') return allPlaced(begins, words.length);
   return typed.some((text, index) => {
     if (text.length < shortestMistyped) return false;
-    if (missing === 1 && begins[index]!.includes(true)) return false;
+    if (lacking === 1 && begins[index]!.includes(true)) return false;
     const row = words.map((word, at) => at < named && oneTypoApart(text, word, mistyped === 'start'));
     return row.includes(true) && allPlaced(begins.with(index, row), words.length);
   });
