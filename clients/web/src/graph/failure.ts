@@ -5,6 +5,12 @@ export interface Failure {
   readonly message: string;
 }
 
+/** A developer wants to know which argument was refused; for a person at the screen there is only one. */
+function withoutArgument(message: string): string {
+  const text = message.replace(/^`\w+`: /, '');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`.replace(/\.\.$/, '.');
+}
+
 /** What to tell a person about a failed query. */
 export function failureOf(error: CombinedError): Failure {
   const [first] = error.graphQLErrors;
@@ -13,5 +19,6 @@ export function failureOf(error: CombinedError): Failure {
   if (code === 'SUBGRAPH_UNAVAILABLE') {
     return { code, message: 'This part of LZStock is not available right now.' };
   }
+  if (code === 'BAD_INPUT') return { code, message: withoutArgument(first.message) };
   return { code, message: first.message };
 }

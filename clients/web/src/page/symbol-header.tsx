@@ -45,7 +45,11 @@ export function SymbolHeader({ instrument }: { instrument: InstrumentProfile }) 
         <div className={styles.state}>
           <LiveState symbol={symbol} />
           {quote?.simulated && (
-            <Badge tone="simulated" title="These prices are made up; they were never traded anywhere.">
+            <Badge
+              tone="simulated"
+              className={styles.simulated}
+              title="These prices are made up; they were never traded anywhere."
+            >
               Simulated
             </Badge>
           )}

@@ -33,9 +33,7 @@ export function Component() {
       <h1 className="visually-hidden">Watchlist</h1>
       <Panel
         title="Watchlist"
-        scope={
-          symbols.length > 0 && `${symbols.length} ${symbols.length === 1 ? 'symbol' : 'symbols'}, kept in this browser`
-        }
+        scope={symbols.length > 0 && `${symbols.length} ${symbols.length === 1 ? 'symbol' : 'symbols'}`}
         actions={
           symbols.length > 0 && (
             <>

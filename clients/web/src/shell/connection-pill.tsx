@@ -26,7 +26,7 @@ export function ConnectionPill() {
           Simulated
         </Badge>
       )}
-      <span role="status">
+      <span className={styles.pill} role="status">
         <Badge tone={phase === 'live' ? 'good' : 'warn'} dot title={meanings[phase]}>
           {names[phase]}
           {phase === 'reconnecting' && attempt > 0 && <span aria-hidden="true"> · {attempt}</span>}

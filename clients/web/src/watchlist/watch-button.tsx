@@ -15,10 +15,12 @@ export function WatchButton({ symbol }: { symbol: string }) {
       className={watched ? button.button : `${button.button} ${button.primary}`}
       aria-pressed={watched}
       aria-keyshortcuts="a"
+      aria-label={watched ? 'On watchlist' : 'Add to watchlist'}
+      title={watched ? 'Remove from the watchlist (a)' : 'Add to the watchlist (a)'}
       onClick={toggle}
     >
       <Icon name="star" size={15} filled={watched} />
-      {watched ? 'On watchlist' : 'Add to watchlist'}
+      <span className={button.label}>{watched ? 'On watchlist' : 'Add to watchlist'}</span>
     </button>
   );
 }

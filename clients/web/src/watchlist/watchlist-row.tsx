@@ -4,6 +4,8 @@ import type { Listing } from '../companies/listing/use-listings.ts';
 import { freshnessOf, isOld } from '../graph/live/freshness.ts';
 import { useLiveStatus, useQuoteField } from '../graph/live/live-context.tsx';
 import { LiveChange, LiveDayRange, LivePrice, LiveState, LiveVolume } from '../market/quote/live-figures.tsx';
+import type { SparkPoint } from '../market/spark/spark-line.ts';
+import { Sparkline } from '../market/spark/sparkline.tsx';
 import { missing } from '../ui/format/number.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { RowActions } from './row-actions.tsx';
@@ -18,6 +20,7 @@ interface WatchlistRowProps {
   readonly count: number;
   /** Undefined while it is asked for. */
   readonly listing: Listing | undefined;
+  readonly points: readonly SparkPoint[] | undefined;
   readonly active: boolean;
   readonly actions: WatchlistActions;
   readonly onActive: (index: number) => void;
@@ -26,7 +29,7 @@ interface WatchlistRowProps {
 }
 
 export const WatchlistRow = memo(function WatchlistRow(props: WatchlistRowProps) {
-  const { symbol, index, count, listing, active, actions } = props;
+  const { symbol, index, count, listing, points, active, actions } = props;
   const { phase } = useLiveStatus();
   const state = useQuoteField(symbol, (quote) => quote.state);
   const [over, setOver] = useState(false);
@@ -71,6 +74,9 @@ export const WatchlistRow = memo(function WatchlistRow(props: WatchlistRowProps)
           </span>
         </span>
       </th>
+      <td className={`${styles.spark} ${styles.figure}`}>
+        <Sparkline symbol={symbol} points={points} />
+      </td>
       <td className={`${styles.priceCell} ${styles.price} ${styles.figure}`}>
         <LivePrice symbol={symbol} />
       </td>
@@ -87,7 +93,7 @@ export const WatchlistRow = memo(function WatchlistRow(props: WatchlistRowProps)
         <LiveVolume symbol={symbol} />
       </td>
       <td className={styles.state}>
-        <LiveState symbol={symbol} />
+        <LiveState symbol={symbol} quiet />
       </td>
       <td className={styles.actions}>
         <RowActions

@@ -1,15 +1,20 @@
-import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { type Listing, useListings } from '../companies/listing/use-listings.ts';
 import { useWatch } from '../graph/live/live-context.tsx';
+import { useSparks } from '../market/spark/use-sparks.ts';
 import { useWatchlist, useWatchlistActions } from './watchlist-context.tsx';
 import { WatchlistRow } from './watchlist-row.tsx';
 import styles from './watchlist-table.module.css';
+
+/** A line needs a day of candles; more than these are not asked for. */
+const mostSparks = 30;
 
 const unknown: Listing = { name: null, exchange: null };
 
 const columns = [
   ['Symbol', undefined],
+  ['Day', styles.spark],
   ['Last', styles.priceCell],
   ['Change', styles.change],
   ['Change %', styles.percent],
@@ -22,6 +27,7 @@ export function WatchlistTable({ compact = false, editing = false }: { compact?:
   const symbols = useWatchlist();
   const actions = useWatchlistActions();
   const listings = useListings(symbols);
+  const sparks = useSparks(useMemo(() => symbols.slice(0, mostSparks), [symbols]));
   const navigate = useNavigate();
   useWatch(symbols);
   const body = useRef<HTMLTableSectionElement>(null);
@@ -90,6 +96,7 @@ export function WatchlistTable({ compact = false, editing = false }: { compact?:
             index={index}
             count={symbols.length}
             listing={listings.of.get(symbol) ?? (listings.failure ? unknown : undefined)}
+            points={sparks.get(symbol)}
             active={index === shownActive}
             actions={actions}
             onActive={setActive}

@@ -16,7 +16,7 @@ interface ProfilePanelProps {
 export function ProfilePanel({ instrument, partial }: ProfilePanelProps) {
   const { company } = instrument;
   const rows: readonly (readonly [string, ReactNode])[] = [
-    ['Company', company?.name ?? instrument.name],
+    ['Company', company?.name],
     ['Industry', company?.industry],
     ['SIC', company?.sic],
     ['CIK', company && <Cik cik={company.cik} />],

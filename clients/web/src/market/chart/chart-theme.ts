@@ -31,31 +31,31 @@ export function chartColors(element: Element): ChartColors {
   };
 }
 
-export function chartOptions(colors: ChartColors, intraday: boolean): DeepPartial<ChartOptions> {
+/** Only what depends on the theme: setting more on a running chart would move it. */
+export function themeOptions(colors: ChartColors): DeepPartial<ChartOptions> {
+  return {
+    layout: { background: { type: ColorType.Solid, color: colors.panel }, textColor: colors.muted },
+    grid: { vertLines: { color: colors.line }, horzLines: { color: colors.line } },
+    timeScale: { borderColor: colors.line },
+    crosshair: {
+      vertLine: { color: colors.strong, labelBackgroundColor: colors.raised },
+      horzLine: { color: colors.strong, labelBackgroundColor: colors.raised },
+    },
+  };
+}
+
+export function chartOptions(intraday: boolean): DeepPartial<ChartOptions> {
   return {
     autoSize: true,
     layout: {
-      background: { type: ColorType.Solid, color: colors.panel },
-      textColor: colors.muted,
       fontFamily: '"Inter Variable", system-ui, sans-serif',
       fontSize: 11,
       // The library's own logo needs an inline style; the panel shows the attribution as text and the footer repeats it.
       attributionLogo: false,
     },
-    grid: { vertLines: { color: colors.line }, horzLines: { color: colors.line } },
     rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.1, bottom: 0.24 } },
-    timeScale: {
-      borderColor: colors.line,
-      timeVisible: intraday,
-      secondsVisible: false,
-      rightOffset: 3,
-      minBarSpacing: 0.2,
-    },
-    crosshair: {
-      mode: CrosshairMode.Normal,
-      vertLine: { color: colors.strong, labelBackgroundColor: colors.raised },
-      horzLine: { color: colors.strong, labelBackgroundColor: colors.raised },
-    },
+    timeScale: { timeVisible: intraday, secondsVisible: false, rightOffset: 3, minBarSpacing: 0.2 },
+    crosshair: { mode: CrosshairMode.Normal },
     localization: { locale: 'en-US' },
   };
 }

@@ -9,7 +9,7 @@ import {
 } from 'lightweight-charts';
 import type { CandleInterval } from '../../generated/operations.ts';
 import { priceDecimals } from '../../ui/format/number.ts';
-import { type ChartColors, chartColors, chartOptions } from './chart-theme.ts';
+import { type ChartColors, chartColors, chartOptions, themeOptions } from './chart-theme.ts';
 import { chartTime } from './chart-time.ts';
 import type { Bar } from './fold-candle.ts';
 
@@ -29,7 +29,11 @@ const isIntraday = (interval: CandleInterval): boolean => !['DAY', 'WEEK', 'MONT
 export function drawCandles(element: HTMLElement, interval: CandleInterval): Drawing {
   let colors = chartColors(element);
   let drawn: readonly Bar[] = [];
-  const chart: IChartApi = createChart(element, chartOptions(colors, isIntraday(interval)));
+  const chart: IChartApi = createChart(element, {
+    ...chartOptions(isIntraday(interval)),
+    width: element.clientWidth,
+    height: element.clientHeight,
+  });
   const candles: ISeriesApi<'Candlestick'> = chart.addSeries(CandlestickSeries, { borderVisible: false });
   const volume: ISeriesApi<'Histogram'> = chart.addSeries(HistogramSeries, {
     priceScaleId: 'volume',
@@ -40,7 +44,17 @@ export function drawCandles(element: HTMLElement, interval: CandleInterval): Dra
   volume.priceScale().applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } });
   paint();
 
+  // Until somebody moves the chart, all of the range stays in view, whatever the size of the panel.
+  const moved = new AbortController();
+  for (const event of ['wheel', 'pointerdown']) {
+    element.addEventListener(event, () => moved.abort(), { signal: moved.signal, passive: true });
+  }
+  chart.timeScale().subscribeSizeChange(() => {
+    if (!moved.signal.aborted) chart.timeScale().fitContent();
+  });
+
   function paint(): void {
+    chart.applyOptions(themeOptions(colors));
     candles.applyOptions({
       upColor: colors.up,
       downColor: colors.down,
@@ -81,13 +95,14 @@ export function drawCandles(element: HTMLElement, interval: CandleInterval): Dra
       }
       const newest = bars.at(-1);
       const decimals = newest ? priceDecimals(newest.close) : 2;
-      candles.applyOptions({ priceFormat: { type: 'price', precision: decimals, minMove: 10 ** -decimals } });
+      candles.applyOptions({
+        priceFormat: { type: 'custom', formatter: axisPrice(decimals), minMove: 10 ** -decimals },
+      });
       replaceAll(bars);
       chart.timeScale().fitContent();
     },
     retheme() {
       colors = chartColors(element);
-      chart.applyOptions(chartOptions(colors, isIntraday(interval)));
       paint();
       volume.setData(drawn.map((bar) => volumeOf(bar, colors)));
     },
@@ -102,8 +117,17 @@ export function drawCandles(element: HTMLElement, interval: CandleInterval): Dra
     onPoint(listener) {
       chart.subscribeCrosshairMove(({ time }) => listener(time === undefined ? null : indexOf(drawn, time, interval)));
     },
-    [Symbol.dispose]: () => chart.remove(),
+    [Symbol.dispose]() {
+      moved.abort();
+      chart.remove();
+    },
   };
+}
+
+/** The scale of a long range reaches below zero to make room for the volume; no price is there. */
+function axisPrice(decimals: number): (price: number) => string {
+  const format = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  return (price) => (price < 0 ? '' : format.format(price));
 }
 
 function indexOf(bars: readonly Bar[], time: Time, interval: CandleInterval): number | null {

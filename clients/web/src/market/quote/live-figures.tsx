@@ -32,11 +32,11 @@ export function LiveDayRange({ symbol }: Of) {
   return <RangeBar low={low} high={high} value={last} label="Day range" />;
 }
 
-export function LiveState({ symbol }: Of) {
+export function LiveState({ symbol, quiet = false }: Of & { quiet?: boolean }) {
   const { phase } = useLiveStatus();
   const state = useQuoteField(symbol, (quote) => quote.state);
   const asOf = useQuoteField(symbol, (quote) => quote.asOf);
   const source = useQuoteField(symbol, (quote) => quote.source);
   if (!state || !source) return <span className="muted">—</span>;
-  return <QuoteStateBadge freshness={freshnessOf(state, phase)} asOf={asOf ?? null} source={source} />;
+  return <QuoteStateBadge freshness={freshnessOf(state, phase)} asOf={asOf ?? null} source={source} quiet={quiet} />;
 }

@@ -29,8 +29,8 @@ function QuoteFigures({ symbol }: { symbol: string }) {
   const pairs = [
     ['Bid', formatPrice(quote?.bid)],
     ['Ask', formatPrice(quote?.ask)],
-    ['Previous close', formatPrice(quote?.previousClose)],
-    ['Spread', formatPrice(spread)],
+    ['Prev. close', formatPrice(quote?.previousClose)],
+    ['Spread', formatPrice(spread, quote?.last)],
   ] as const;
   return (
     <dl className={styles.list}>

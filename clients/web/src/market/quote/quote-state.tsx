@@ -25,14 +25,15 @@ interface QuoteStateProps {
   readonly freshness: Freshness;
   readonly asOf: string | null;
   readonly source: string;
+  readonly quiet?: boolean;
 }
 
-export function QuoteStateBadge({ freshness, asOf, source }: QuoteStateProps) {
+export function QuoteStateBadge({ freshness, asOf, source, quiet = false }: QuoteStateProps) {
   const at = asOf === null ? null : Date.parse(asOf);
   const age = useNowText((now) => (at !== null && isOld(freshness) ? ` · ${formatAge(now - at)}` : ''));
   const told = useNowText((now) => (at === null ? 'time unknown' : `as of ${newYorkMoment(at, now)}`));
   return (
-    <Badge tone={tones[freshness]} dot title={`${names[freshness]}, ${told}, source: ${source}`}>
+    <Badge tone={tones[freshness]} dot quiet={quiet} title={`${names[freshness]}, ${told}, source: ${source}`}>
       {names[freshness]}
       {age}
     </Badge>

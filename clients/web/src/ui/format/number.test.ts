@@ -7,6 +7,7 @@ describe('a price', () => {
     expect(formatPrice('1')).toBe('1.00');
     expect(formatPrice('0.4312')).toBe('0.4312');
     expect(formatPrice('0.5')).toBe('0.5000');
+    expect(formatPrice('0.02', '190')).toBe('0.02');
   });
 
   it('keeps digits that a float would lose', () => {

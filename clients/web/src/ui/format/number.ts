@@ -39,8 +39,9 @@ export function priceDecimals(price: string): number {
   return compareDecimals(price.replace(/^[+-]/, ''), '1') < 0 ? 4 : 2;
 }
 
-export function formatPrice(price: Figure): string {
-  return price == null ? missing : text(price, fixed(priceDecimals(price)));
+/** A price, or a distance of prices with as many decimals as the price `like`. */
+export function formatPrice(price: Figure, like: Figure = price): string {
+  return price == null ? missing : text(price, fixed(priceDecimals(like ?? price)));
 }
 
 /** A difference of prices, signed, with as many decimals as the price it belongs to. */
