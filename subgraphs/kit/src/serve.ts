@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { parse } from 'graphql';
+import { GraphQLError, parse } from 'graphql';
 import { createHandler } from 'graphql-http';
 import { useServer } from 'graphql-ws/use/ws';
 import { Registry } from 'prom-client';
@@ -120,6 +120,14 @@ export async function serve(options: ServeOptions): Promise<Served> {
       validate: operations.validate,
       execute: operations.execute,
       subscribe: operations.subscribe,
+      onSubscribe(_connection, _id, { query }) {
+        try {
+          operations.parse(query);
+        } catch (error) {
+          if (error instanceof GraphQLError) return [error];
+          throw error;
+        }
+      },
       context: (connection) => readViewer(connection.extra.request.headers),
     },
     sockets,

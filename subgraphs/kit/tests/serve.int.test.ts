@@ -108,6 +108,19 @@ describe('a served subgraph', () => {
     expect(disposed).toBe(made);
   });
 
+  it('refuses a malformed operation without closing the socket for the others', async () => {
+    const client = createClient({ url: served.url.replace('http', 'ws'), retryAttempts: 0, lazy: false });
+    let closed = 0;
+    client.on('closed', () => closed++);
+    const refused = new Promise((resolve) => {
+      client.subscribe({ query: '{{' }, { next: resolve, error: resolve, complete: () => undefined });
+    });
+    expect(await refused).toEqual([expect.objectContaining({ message: expect.stringContaining('Syntax Error') })]);
+    const { value } = await client.iterate({ query: '{ greeting(name: "you") }' }).next();
+    expect([value.data, closed]).toEqual([{ greeting: 'hello you' }, 0]);
+    await client.dispose();
+  });
+
   it('tells the truth about its health', async () => {
     const health = () => fetch(served.url.replace('/graphql', '/health')).then((response) => response.status);
     expect(await health()).toBe(200);
