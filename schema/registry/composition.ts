@@ -40,7 +40,7 @@ export function isSupergraph(sdl: string): boolean {
 /** What clients see of a supergraph, without federation's machinery. A schema that is no supergraph is taken as it is. */
 export function publicSchema(sdl: string): GraphQLSchema {
   if (!isSupergraph(sdl)) return buildSchema(sdl);
-  return Supergraph.build(sdl, { validateSupergraph: false }).apiSchema().toGraphQLJSSchema();
+  return Supergraph.build(sdl, { validateSupergraph: false, supportedFeatures: null }).apiSchema().toGraphQLJSSchema();
 }
 
 function fromError(error: GraphQLError, contexts: readonly ContextSdl[]): Finding {

@@ -65,7 +65,9 @@ function publicSchema(document: DocumentNode): GraphQLSchema {
     (definition) => definition.kind === Kind.DIRECTIVE_DEFINITION && definition.name.value === 'join__graph',
   );
   if (!composed) return buildASTSchema(document);
-  return Supergraph.build(document, { validateSupergraph: false }).apiSchema().toGraphQLJSSchema();
+  return Supergraph.build(document, { validateSupergraph: false, supportedFeatures: null })
+    .apiSchema()
+    .toGraphQLJSSchema();
 }
 
 function anonymous(document: DocumentNode): GraphQLError[] {
