@@ -11,6 +11,8 @@ export interface DayShape {
   readonly variance: Float64Array;
   /** Share of the day's volume before each knot, 0 to 1. */
   readonly volume: Float64Array;
+  /** How the knots are fixed: each between two that are fixed already. */
+  readonly halving: Halving;
   /** 1 where a part of the day (night, pre, regular, post) begins or ends at the knot. */
   readonly border: Uint8Array;
   /** First second of trading, and the one behind the last. */
@@ -18,6 +20,36 @@ export interface DayShape {
   readonly tradesTo: number;
   /** Second of the regular close. */
   readonly close: number;
+}
+
+/** The knots between the first and the last, each once, those that others hang on before them. */
+export interface Halving {
+  readonly middle: Uint16Array;
+  readonly low: Uint16Array;
+  readonly high: Uint16Array;
+  /** By knot: the share of the way from low to high that its expected level lies at, and the standard deviation around that. */
+  readonly lean: Float64Array;
+  readonly spread: Float64Array;
+}
+
+function halvingOf(variance: Float64Array): Halving {
+  const inner = variance.length - 2;
+  const [middles, lows, highs] = [new Uint16Array(inner), new Uint16Array(inner), new Uint16Array(inner)];
+  const [lean, spread] = [new Float64Array(variance.length), new Float64Array(variance.length)];
+  const spans: [number, number][] = [[0, variance.length - 1]];
+  let count = 0;
+  for (const [low, high] of spans) {
+    if (high - low < 2) continue;
+    const middle = (low + high) >> 1;
+    const left = (variance[middle] as number) - (variance[low] as number);
+    const right = (variance[high] as number) - (variance[middle] as number);
+    lean[middle] = left / (left + right);
+    spread[middle] = Math.sqrt((left * right) / (left + right));
+    [middles[count], lows[count], highs[count]] = [middle, low, high];
+    count++;
+    spans.push([low, middle], [middle, high]);
+  }
+  return { middle: middles, low: lows, high: highs, lean, spread };
 }
 
 interface Part {
@@ -65,7 +97,7 @@ export function shapeOf(day: TradingDay, hours: TradingHours): DayShape {
   return shape;
 }
 
-function spread(parts: readonly Part[]): Pick<DayShape, 'time' | 'variance' | 'volume' | 'border'> {
+function spread(parts: readonly Part[]): Pick<DayShape, 'time' | 'variance' | 'volume' | 'border' | 'halving'> {
   const sum = (of: (part: Part) => number): number => parts.reduce((total, part) => total + of(part), 0);
   const size = sum((part) => part.knots) + 1;
   const [allVariance, allVolume] = [sum((part) => part.variance), sum((part) => part.volume)];
@@ -88,5 +120,5 @@ function spread(parts: readonly Part[]): Pick<DayShape, 'time' | 'variance' | 'v
     usedVolume += part.volume;
     border[knot] = 1;
   }
-  return { time, variance, volume, border };
+  return { time, variance, volume, border, halving: halvingOf(variance) };
 }

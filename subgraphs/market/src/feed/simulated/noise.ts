@@ -1,16 +1,19 @@
+/** Taken once: looked up at every draw they would cost more than the draw. */
+const { imul, log, sqrt } = Math;
+
 /** 32 well-mixed bits of three integers: the same everywhere and for ever. */
 export function mix(seed: number, a: number, b: number): number {
-  let h = seed ^ Math.imul(a, 0x9e3779b1);
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b) ^ Math.imul(b, 0xc2b2ae35);
-  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
-  h = Math.imul(h ^ (h >>> 12), 0x297a2d39);
+  let h = seed ^ imul(a, 0x9e3779b1);
+  h = imul(h ^ (h >>> 16), 0x85ebca6b) ^ imul(b, 0xc2b2ae35);
+  h = imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  h = imul(h ^ (h >>> 12), 0x297a2d39);
   return (h ^ (h >>> 15)) >>> 0;
 }
 
 /** 32 bits of a text, FNV-1a. */
 export function textBits(text: string): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < text.length; i++) hash = imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash >>> 0;
 }
 
@@ -22,7 +25,7 @@ export function normal(bits: number): number {
   const p = uniform(bits);
   const tail = p < 0.02425 ? p : p > 0.97575 ? 1 - p : 0;
   if (tail > 0) {
-    const q = Math.sqrt(-2 * Math.log(tail));
+    const q = sqrt(-2 * log(tail));
     const above =
       ((((-7.784894002430293e-3 * q - 0.3223964580411365) * q - 2.400758277161838) * q - 2.549732539343734) * q +
         4.374664141464968) *

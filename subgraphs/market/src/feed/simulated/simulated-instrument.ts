@@ -124,8 +124,8 @@ export class SimulatedInstrument {
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
     const meet = (level: number): void => {
-      low = Math.min(low, level);
-      high = Math.max(high, level);
+      if (level < low) low = level;
+      if (level > high) high = level;
     };
     let tail = tradesFrom;
     for (let knot = 0; knot < time.length; knot++) {

@@ -1,6 +1,8 @@
 import type { DayShape } from './day-shape.ts';
 import { mix, normal, uniform } from './noise.ts';
 
+const { max, min, sqrt } = Math;
+
 /** Trading days the walk spans: more than the calendar has. */
 const span = 16_384;
 const jumpChance = 0.04;
@@ -91,26 +93,21 @@ export class Walk {
 
   /** Level at a second of the day, counted from its start. */
   level(day: WalkDay, second: number): number {
-    const knot = Math.min(lastNotAbove(day.shape.time, second), day.shape.time.length - 2);
+    const knot = min(lastNotAbove(day.shape.time, second), day.shape.time.length - 2);
     const stretch = this.#stretch(day, knot, (j) => this.#knot(day, j));
     return this.#within(day, stretch, second);
   }
 
   /** Level before the jump, if there is one, at every knot of the day. */
   knots(day: WalkDay): Float64Array {
-    const { variance } = day.shape;
-    const last = variance.length - 1;
-    const levels = new Float64Array(variance.length);
+    const { middle, low, high } = day.shape.halving;
+    const levels = new Float64Array(day.shape.time.length);
     levels[0] = day.start;
-    levels[last] = day.end;
-    const fill = (low: number, high: number): void => {
-      if (high - low < 2) return;
-      const middle = (low + high) >> 1;
-      levels[middle] = this.#bridge(day, low, high, levels[low] as number, levels[high] as number);
-      fill(low, middle);
-      fill(middle, high);
-    };
-    fill(0, last);
+    levels[levels.length - 1] = day.end;
+    for (let i = 0; i < middle.length; i++) {
+      const knot = middle[i] as number;
+      levels[knot] = this.#bridge(day, knot, levels[low[i] as number] as number, levels[high[i] as number] as number);
+    }
     return levels;
   }
 
@@ -119,9 +116,9 @@ export class Walk {
     const levels = new Float64Array(to - from);
     const { time } = day.shape;
     let second = from;
-    for (let knot = Math.min(lastNotAbove(time, from), time.length - 2); second < to; knot++) {
+    for (let knot = min(lastNotAbove(time, from), time.length - 2); second < to; knot++) {
       const stretch = this.#stretch(day, knot, (j) => knots[j] as number);
-      const end = Math.min(to, time[knot + 1] as number);
+      const end = min(to, time[knot + 1] as number);
       if (end - second < 8) {
         for (; second < end; second++) levels[second - from] = this.#within(day, stretch, second);
         continue;
@@ -146,17 +143,17 @@ export class Walk {
     const jumped = this.jumped(day, knot);
     const a = levelAt(knot) + jumped;
     const b = levelAt(knot + 1) + jumped;
-    let low = Math.min(a, b);
-    let high = Math.max(a, b);
+    let low = min(a, b);
+    let high = max(a, b);
     if (knot > 0 && !leaps(knot)) {
       const near = levelAt(knot - 1) + jumped;
-      low = Math.min(low, near);
-      high = Math.max(high, near);
+      low = min(low, near);
+      high = max(high, near);
     }
     if (knot + 2 <= last && !leaps(knot + 1)) {
       const near = levelAt(knot + 2) + jumped;
-      low = Math.min(low, near);
-      high = Math.max(high, near);
+      low = min(low, near);
+      high = max(high, near);
     }
     const from = time[knot] as number;
     const seconds = (time[knot + 1] as number) - from;
@@ -167,7 +164,7 @@ export class Walk {
       b,
       low,
       high,
-      variance: Math.max(leastVariance, ((variance[knot + 1] as number) - (variance[knot] as number)) / seconds),
+      variance: max(leastVariance, ((variance[knot + 1] as number) - (variance[knot] as number)) / seconds),
     };
   }
 
@@ -202,7 +199,7 @@ export class Walk {
     const middle = (low + high) >> 1;
     const [left, right] = [middle - low, high - middle];
     const draw = normal(mix(this.#seconds, day.index, stretch.from + middle));
-    const spread = Math.sqrt((stretch.variance * left * right) / (left + right));
+    const spread = sqrt((stretch.variance * left * right) / (left + right));
     return a + ((b - a) * left) / (left + right) + spread * draw;
   }
 
@@ -210,27 +207,24 @@ export class Walk {
     let [low, high, a, b] = [0, day.shape.time.length - 1, day.start, day.end];
     while (wanted !== low && wanted !== high) {
       const middle = (low + high) >> 1;
-      const level = this.#bridge(day, low, high, a, b);
+      const level = this.#bridge(day, middle, a, b);
       if (wanted < middle) [high, b] = [middle, level];
       else [low, a] = [middle, level];
     }
     return wanted === low ? a : b;
   }
 
-  #bridge(day: WalkDay, low: number, high: number, a: number, b: number): number {
-    const { variance } = day.shape;
-    const middle = (low + high) >> 1;
-    const left = (variance[middle] as number) - (variance[low] as number);
-    const right = (variance[high] as number) - (variance[middle] as number);
+  #bridge(day: WalkDay, middle: number, a: number, b: number): number {
+    const { lean, spread } = day.shape.halving;
     const draw = normal(mix(this.#knots, day.index, middle));
-    return a + ((b - a) * left) / (left + right) + Math.sqrt((left * right) / (left + right)) * draw;
+    return a + (b - a) * (lean[middle] as number) + (spread[middle] as number) * draw;
   }
 
   #dayLevel(index: number): number {
-    let [low, high, a, b] = [0, span, 0, Math.sqrt(span) * normal(mix(this.#days, span, 0))];
+    let [low, high, a, b] = [0, span, 0, sqrt(span) * normal(mix(this.#days, span, 0))];
     while (index !== low && index !== high) {
       const middle = (low + high) / 2;
-      const level = (a + b) / 2 + Math.sqrt((high - low) / 4) * normal(mix(this.#days, middle, 0));
+      const level = (a + b) / 2 + sqrt((high - low) / 4) * normal(mix(this.#days, middle, 0));
       if (index < middle) [high, b] = [middle, level];
       else [low, a] = [middle, level];
     }
