@@ -1,4 +1,4 @@
-import { UnknownBase } from '../registry/base.ts';
+import { UnknownBase } from '../registry/baseline.ts';
 import { check } from '../registry/check.ts';
 import { githubText } from './github-text.ts';
 import { reportJson } from './report-json.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'graphql';
 import { applyAccepted, type IdleEntry, readAccepted } from './accepted.ts';
-import { type Base, findBase } from './base.ts';
+import { type Base, findBase } from './baseline.ts';
 import { type Change, worstFirst } from './change.ts';
 import { clientFiles } from './client-file.ts';
 import { compose, publicSchema } from './composition.ts';
