@@ -21,7 +21,7 @@ const kinds = asked.length > 0 ? (asked as TestKind[]) : TEST_KINDS;
 const ended = run ? await runTests(kinds) : 0;
 const { lines, failed } = summarise(expectedReports(root, kinds));
 for (const line of lines) console.log(line);
-process.exitCode = ended === 0 && failed === 0 ? 0 : 1;
+process.exit(ended === 0 && failed === 0 ? 0 : 1);
 
 /** All workspaces share one PostgreSQL and one way to Redis; a test run that Turbo has seen with the same inputs is not repeated. */
 async function runTests(kinds: readonly TestKind[]): Promise<number> {

@@ -17,11 +17,12 @@ if (!TEST_KINDS.includes(kind as TestKind)) {
   console.error(`lz-jest: expected one of ${TEST_KINDS.join(', ')} as first argument, came ${kind ?? 'nothing'}`);
   process.exit(2);
 }
-process.exitCode = await run(kind as TestKind, rest);
+process.exit(await run(kind as TestKind, rest));
 
+/** A run of everything writes `reports/<kind>.json`, which is summed up; a run of some tests, with any argument, writes beside it. */
 async function run(kind: TestKind, args: readonly string[]): Promise<number> {
   const reports = join(process.cwd(), 'reports');
-  const report = join(reports, `${kind}.json`);
+  const report = join(reports, args.length === 0 ? `${kind}.json` : `${kind}.part.json`);
   mkdirSync(reports, { recursive: true });
   rmSync(report, { force: true });
   const ownDesk = kind !== 'unit' && !process.env[SERVERS_VARIABLE];
