@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { respond } from '@lzstock/kit/http';
-import sirv from 'sirv';
+import sirv, { type Options } from 'sirv';
 import { webAppPolicy } from './security-headers.ts';
 
 const waiting = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="1"><title>LZStock</title>
@@ -13,9 +13,8 @@ const waiting = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http
  * is no build yet a page says so and comes back by itself.
  */
 export function createWebApp(root: string): (request: IncomingMessage, response: ServerResponse) => void {
-  const files = sirv(root, {
+  const options: Options = {
     dev: true,
-    single: true,
     setHeaders(response, path) {
       response.setHeader('content-security-policy', webAppPolicy);
       response.setHeader(
@@ -23,12 +22,16 @@ export function createWebApp(root: string): (request: IncomingMessage, response:
         path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
       );
     },
-  });
+  };
+  const assets = sirv(root, options);
+  // A symbol may hold a point (`/i/BRK.B`), so not every path that looks like a file is one.
+  const pages = sirv(root, { ...options, single: true, ignores: false });
   return (request, response) => {
     if (!existsSync(join(root, 'index.html'))) {
       response.setHeader('retry-after', '1');
       return respond(response, 503, waiting, 'text/html; charset=utf-8');
     }
+    const files = request.url?.startsWith('/assets/') ? assets : pages;
     files(request, response, () => respond(response, 404, 'There is nothing at this address'));
   };
 }
