@@ -41,10 +41,10 @@ export function ChartPanel({ symbol }: { symbol: string }) {
           <Toggle.Root className={styles.toggle} pressed={logarithmic} onPressedChange={setLogarithmic}>
             Log
           </Toggle.Root>
-          <Toggle.Root className={styles.toggle} pressed={asTable} onPressedChange={setAsTable}>
-            <Icon name="table" size={14} />
-            Table
-          </Toggle.Root>
+          <button type="button" className={styles.toggle} onClick={() => setAsTable(!asTable)}>
+            <Icon name={asTable ? 'chart' : 'table'} size={14} />
+            {asTable ? 'Chart' : 'Table'}
+          </button>
         </>
       }
     >
