@@ -8,6 +8,12 @@ it.each([
   ['ELI LILLY & Co', 'Eli Lilly and Company'],
   ['BANK OF AMERICA CORP /DE/', 'Bank of America Corporation'],
   ['LOWES COMPANIES INC', "Lowe's Companies, Inc."],
+  ['SCHWAB CHARLES CORP', 'The Charles Schwab Corporation'],
+  ['HORTON D R INC /DE/', 'D.R. Horton, Inc.'],
+  ['WELLS FARGO & COMPANY/MN', 'Wells Fargo & Company'],
+  ['US BANCORP \\DE\\', 'U.S. Bancorp'],
+  ['NOVO NORDISK A S', 'Novo Nordisk A/S'],
+  ['WILLIS TOWERS WATSON PLC', 'Willis Towers Watson Public Limited Company'],
   ['ESTEE LAUDER COMPANIES INC', 'The Estée Lauder Companies Inc.'],
 ])('takes %s for a way to write %s', (filed, known) => {
   expect(sameName(filed, known)).toBe(true);

@@ -9,16 +9,22 @@ const forms = new Map([
   ['new', ''],
 ]);
 
-/** What is left of a company's name when case, accents, signs, the state behind a slash and ways to write a legal form are taken away. */
+/**
+ * What is left of a company's name when case, accents, signs, the state behind a slash and ways to write a legal form are taken away. The order of the words
+ * too: the SEC writes `SCHWAB CHARLES CORP`. Initials are one word.
+ */
 function essence(name: string): string {
   return name
     .normalize('NFD')
     .replace(/[\p{M}'’]/gu, '')
     .toLowerCase()
-    .replace(/\/[a-z ]*\/?\s*$/, '')
-    .replace(/&/g, ' and ')
-    .split(/[^\p{L}\p{N}]+/u)
+    .replace(/(\s[/\\][a-z ]+|[/\\][a-z]{2,})[/\\]?\s*$/, '')
+    .replace(/public (limited|ltd) co(mpany)?\b/, 'plc')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .replace(/\b(\p{L}) (?=\p{L}\b)/gu, '$1')
+    .split(' ')
     .map((word) => forms.get(word) ?? word)
+    .sort()
     .join('');
 }
 

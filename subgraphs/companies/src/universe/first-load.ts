@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Listing } from '../instrument/listing.ts';
+import { holdUniverse } from './hold-universe.ts';
 import type { Progress } from './progress.ts';
 import type { Snapshot, SnapshotCompany, SnapshotInstrument } from './snapshot.ts';
 import { instrumentChanged, tell } from './told.ts';
@@ -53,7 +54,7 @@ export async function loadSnapshot(database: EntityManager, snapshot: Snapshot, 
     const batch = instruments.slice(from, from + batchSize);
     const issuers = new Set(batch.flatMap(({ cik }) => companies.get(cik ?? '') ?? []));
     inserted += await em.fork().transactional(async (transaction) => {
-      await transaction.execute(`select pg_advisory_xact_lock(hashtext('universe'))`);
+      await holdUniverse(transaction);
       await insertCompanies(transaction, [...issuers]);
       const listings = await insertInstruments(transaction, batch);
       tell(transaction, listings.map(instrumentChanged));

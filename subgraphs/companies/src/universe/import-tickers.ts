@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Company } from '../company/company.ts';
 import { Instrument } from '../instrument/instrument.ts';
 import { kindOfSymbol } from '../instrument/listing.ts';
+import { holdUniverse } from './hold-universe.ts';
 import { type Reconciled, reconcile } from './reconcile.ts';
 import { type SecTickers, SecTickersError } from './sec-tickers.ts';
 import { instrumentChanged, instrumentRenamed, tell } from './told.ts';
@@ -58,7 +59,7 @@ export async function importTickers(
   { force = false } = {},
 ): Promise<ImportReport> {
   return database.fork().transactional(async (em) => {
-    await em.execute(`select pg_advisory_xact_lock(hashtext('universe'))`);
+    await holdUniverse(em);
     const companies = new Map((await em.findAll(Company)).map((company) => [company.cik, company]));
     const instruments = new Map((await em.findAll(Instrument)).map((instrument) => [instrument.symbol, instrument]));
     const result = reconcile({ companies, instruments }, tickers);

@@ -57,6 +57,11 @@ describe('the embedded universe', () => {
     expect(bySymbol.has(from)).toBe(false);
   });
 
+  it('takes the name of a fund for its own, not for its issuer’s', () => {
+    const gold = bySymbol.get('GLD')!;
+    expect([gold.name, companies.get(gold.cik!)?.name]).toEqual(['SPDR Gold Shares', null]);
+  });
+
   it('gives no name to an instrument that only shares its symbol with an earlier one', () => {
     expect(bySymbol.get('AI')?.name).toBe('C3.ai, Inc.');
     expect(bySymbol.get('S')?.name).toBe('SentinelOne, Inc.');

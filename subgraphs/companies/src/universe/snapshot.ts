@@ -63,7 +63,7 @@ export function composeSnapshot(texts: SnapshotTexts): Snapshot {
     if (cik && !companies.has(cik)) {
       companies.set(cik, {
         cik,
-        name: orNull(row.name),
+        name: row.kind === 'ETF' ? null : orNull(row.name),
         sic: orNull(row.sic),
         industry: industries.get(row.sic) ?? null,
         fiscalYearEnd: orNull(row.fiscalYearEnd),
