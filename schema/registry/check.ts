@@ -80,7 +80,7 @@ export async function check(root: string, { against, strict, today }: CheckOptio
   const { reasons, idle } = applyAccepted(accepted.accepted, compared.changes, today);
   const changes = compared.changes.map((change): JudgedChange => {
     const touched = compared.touched.get(change.id) ?? [];
-    const released = touched.length > 0 ? [] : (compared.released.get(change.id) ?? []);
+    const released = touched.length > 0 || change.level !== 'breaking' ? [] : (compared.released.get(change.id) ?? []);
     const reason = reasons.get(change.id) ?? null;
     const used = touched.length > 0;
     const invalid = touched.some((use) => use.invalid);
