@@ -48,7 +48,7 @@ const batch = 500;
 const maxTries = 5;
 const waitMs = 1_000;
 const askEveryMs = 2_000;
-const leaseMs = 10_000;
+const leaseMs = 6_000;
 
 /**
  * Applies the events of a stream, each exactly once, in order. Any number of processes of a context may consume, one at a time does. An event that

@@ -26,7 +26,7 @@ export async function openOutboxSession(url: string, onRecorded: () => void): Pr
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: 2_000,
-    query_timeout: 10_000,
+    query_timeout: 3_000,
     keepAlive: true,
     application_name: 'outbox-relay',
   });
@@ -36,7 +36,9 @@ export async function openOutboxSession(url: string, onRecorded: () => void): Pr
   client.on('end', lose);
   client.on('notification', onRecorded);
   const end = async () => {
+    const timer = setTimeout(() => client.connection.stream.destroy(), 1_000);
     await client.end().catch(() => {});
+    clearTimeout(timer);
   };
   try {
     await client.connect();

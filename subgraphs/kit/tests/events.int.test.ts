@@ -1,4 +1,8 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { Redis as Client } from 'ioredis';
 import { countDeadLetters, replayDeadLetters } from '../events/dead-letter.ts';
 import type { Apply } from '../events/inbox.ts';
@@ -12,6 +16,8 @@ import { connectRedis } from '../redis/server.ts';
 import { describeWithRedis } from '../testing/needs.ts';
 import { chaosProxy } from '../testing/proxy.ts';
 import { carried, log, openWorld, type Sold, sold, toLedger, type World } from './events-world.ts';
+
+const relayProcess = join(import.meta.dirname, 'relay-process.ts');
 
 const numbers = (count: number, key = 'a') => Array.from({ length: count }, (_, i) => sold(key, i + 1));
 const nths = (rows: readonly { nth: number }[]) => rows.map(({ nth }) => nth);
@@ -56,23 +62,31 @@ function eventsSuite(title: string, openRedis: () => Promise<Redis>): void {
       expect(await carried(redis, world.stream)).toEqual([1, 2]);
     });
 
-    it('keeps the order of commits where transactions overlap', async () => {
-      const early = world.producer.fork();
-      const late = world.producer.fork();
-      await early.begin();
-      record(early, [sold('a', 2)], ({ key }) => key);
-      await early.flush();
-      await late.begin();
-      record(late, [sold('a', 1)], ({ key }) => key);
-      await late.flush();
-      await late.commit();
-      world.relay(redis);
-      world.consume(redis);
-      await applied(1);
-      await early.commit();
-      await applied(2);
-      expect(nths(await world.ledger())).toEqual([1, 2]);
-    });
+    it.each(['between the commits', 'after both'])(
+      'keeps the order of commits, not of first statements, where the relay comes %s',
+      async (when) => {
+        const begun = await Promise.all(
+          [2, 1].map(async (nth) => {
+            const em = world.producer.fork();
+            await em.begin();
+            record(em, [sold('a', nth)], ({ key }) => key);
+            await em.flush();
+            return em;
+          }),
+        );
+        const [early, late] = begun as [EntityManager, EntityManager];
+        world.consume(redis);
+        await late.commit();
+        if (when === 'between the commits') {
+          world.relay(redis);
+          await applied(1);
+        }
+        await early.commit();
+        if (when === 'after both') world.relay(redis);
+        await applied(2);
+        expect(nths(await world.ledger())).toEqual([1, 2]);
+      },
+    );
 
     it('keeps every key in order while many tell at once', async () => {
       world.relay(redis);
@@ -305,10 +319,47 @@ function eventsSuite(title: string, openRedis: () => Promise<Redis>): void {
   });
 }
 
+it('go on after the database of their outbox said nothing for a while', async () => {
+  await using world = await openWorld();
+  await using redis = memoryRedis();
+  await using way = await chaosProxy({ to: world.producerUrl });
+  const relay = startRelay({ databaseUrl: way.url, redis, stream: world.stream, log });
+  await until(() => relay.active);
+  way.blackhole();
+  await world.tell(numbers(3));
+  await until(() => relay.counters.failures > 0);
+  await way.heal();
+  await until(async () => (await world.sent()) === 3);
+  way.blackhole();
+  await relay[Symbol.asyncDispose]();
+  expect(await carried(redis, world.stream)).toEqual([1, 2, 3]);
+});
+
 eventsSuite('Events over Redis in memory', async () => memoryRedis());
 
 await describeWithRedis('Events over a Redis server', (url) => {
   eventsSuite('that stays', () => connectRedis(url(), { log }));
+
+  it('are applied exactly once and in order while their relay is killed at any moment', async () => {
+    await using world = await openWorld();
+    await using redis = await connectRedis(url(), { log });
+    const consumer = world.consume(redis);
+    let told = 0;
+    for (let kill = 0; kill < 8; kill++) {
+      const relay = fork(relayProcess, [world.producerUrl, url(), world.stream], { stdio: 'ignore' });
+      const exited = once(relay, 'exit');
+      for (const sent = await world.sent(); (await world.sent()) === sent; ) await world.tell([sold('a', ++told)]);
+      const bursts = 1 + Math.floor(Math.random() * 5);
+      for (let i = 0; i < bursts; i++)
+        await world.tell(Array.from({ length: 1 + Math.floor(Math.random() * 900) }, () => sold('a', ++told)));
+      relay.kill('SIGKILL');
+      await exited;
+    }
+    world.relay(redis);
+    await until(async () => (await world.ledger()).length >= told);
+    expect(nths(await world.ledger())).toEqual(oneTo(told));
+    expect(consumer.counters).toMatchObject({ applied: told, lost: 0, parked: 0 });
+  });
 
   it('are not lost when the server is emptied, goes away and returns empty', async () => {
     await using world = await openWorld();
