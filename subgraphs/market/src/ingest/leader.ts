@@ -14,7 +14,7 @@ export interface Leadership {
 }
 
 const leaseName = 'market:ingest';
-const leaseMs = 3_000;
+const leaseMs = 2_000;
 const tryEveryMs = 500;
 
 /**
@@ -25,6 +25,7 @@ export class Leader implements AsyncDisposable {
   readonly #leadership: Leadership;
   readonly #timer: Disposable;
   #lease: Lease | null = null;
+  #epoch: string | null = null;
   #step: Promise<void> | null = null;
   #over = false;
 
@@ -35,18 +36,19 @@ export class Leader implements AsyncDisposable {
     this.#turn();
   }
 
-  /** True while this process may tell quotes. */
-  get leads(): boolean {
-    return this.#lease !== null;
+  /** The epoch in which this process may tell quotes; null while it may not. */
+  get epoch(): string | null {
+    return this.#epoch;
   }
 
-  /** Something that was told did not arrive, or something newer was met: the lease counts as lost until it is taken anew. */
-  doubt(): void {
-    const lease = this.#lease;
-    if (!lease) return;
-    this.#lease = null;
+  /**
+   * Something told in `epoch` did not arrive, or something newer was met: nothing more is told in it. The lease is renewed or taken anew before this
+   * process leads in another.
+   */
+  doubt(epoch: string | null): void {
+    if (this.#epoch === null || this.#epoch !== epoch) return;
+    this.#epoch = null;
     this.#leadership.pause();
-    Promise.resolve(lease[Symbol.asyncDispose]()).catch(() => {});
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -55,6 +57,7 @@ export class Leader implements AsyncDisposable {
     await this.#step;
     await this.#lease?.[Symbol.asyncDispose]();
     this.#lease = null;
+    this.#epoch = null;
   }
 
   #turn(): void {
@@ -62,7 +65,7 @@ export class Leader implements AsyncDisposable {
     this.#step = this.#try()
       .catch((err: unknown) => {
         this.#options.log.debug({ err }, 'the lease of ingest cannot be asked for');
-        this.doubt();
+        this.doubt(this.#epoch);
       })
       .finally(() => {
         this.#step = null;
@@ -71,20 +74,19 @@ export class Leader implements AsyncDisposable {
 
   async #try(): Promise<void> {
     const { redis, clock, log } = this.#options;
-    if (this.#lease) {
-      if (!(await this.#lease.renew())) this.doubt();
-      if (this.#lease) return;
+    if (this.#lease && !(await this.#lease.renew())) {
+      this.#lease = null;
+      this.doubt(this.#epoch);
     }
-    const lease = await redis.leases.acquire(leaseName, leaseMs);
-    if (!lease) return this.#leadership.follow();
-    try {
-      const epoch = await nextEpoch(redis, clock.now());
-      this.#lease = lease;
-      log.info({ epoch }, 'this process ingests ticks');
-      this.#leadership.lead(epoch);
-    } catch (error) {
-      await Promise.resolve(lease[Symbol.asyncDispose]()).catch(() => {});
-      throw error;
+    if (this.#epoch) return;
+    this.#lease ??= await redis.leases.acquire(leaseName, leaseMs);
+    if (!this.#lease) {
+      this.#leadership.follow();
+      return;
     }
+    const epoch = await nextEpoch(redis, clock.now());
+    this.#epoch = epoch;
+    log.info({ epoch }, 'this process ingests ticks');
+    this.#leadership.lead(epoch);
   }
 }

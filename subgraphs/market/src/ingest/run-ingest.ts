@@ -94,20 +94,21 @@ export async function runIngest(options: RunIngestOptions): Promise<AsyncDisposa
   );
 
   async function tell(): Promise<void> {
+    const { epoch } = leader;
     const quotes = ingest.takeChanged(mostOfFlush);
     try {
-      if (!(await publishQuotes(redis, quotes))) leader.doubt();
+      if (!(await publishQuotes(redis, quotes))) leader.doubt(epoch);
       else metrics.published.inc(quotes.length);
     } catch (err) {
       metrics.flushFailures.inc();
-      if (leader.leads) log.warn({ err }, 'quotes cannot be told; they will be in a new epoch');
-      leader.doubt();
+      if (leader.epoch === epoch) log.warn({ err }, 'quotes cannot be told; they will be in a new epoch');
+      leader.doubt(epoch);
     }
   }
 
   parts.use(
     clock.every(options.flushMs, () => {
-      if (telling || !leader.leads) return;
+      if (telling || leader.epoch === null) return;
       telling = tell().finally(() => {
         telling = null;
       });
@@ -122,7 +123,7 @@ export async function runIngest(options: RunIngestOptions): Promise<AsyncDisposa
   );
   parts.use(
     clock.every(keepMs, () => {
-      if (keeping || !leader.leads) return;
+      if (keeping || leader.epoch === null) return;
       const ended = ingest.takeEnded();
       if (ended.length === 0) return;
       keeping = options
