@@ -1,0 +1,14 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tell, told } from './world.ts';
+
+export type Urls = Readonly<Record<'market' | 'companies', string>>;
+
+/** Runs one of the compared servers in this process: waits for the subgraphs' addresses, listens, tells where. */
+export async function runServer(attach: (server: Server, urls: Urls) => Promise<void> | void): Promise<void> {
+  const { urls } = await told<{ readonly urls: Urls }>(process, 'begin');
+  const server = createServer();
+  await attach(server, urls);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', 4_096, resolve));
+  tell({ kind: 'ready', port: (server.address() as AddressInfo).port });
+}
