@@ -1,7 +1,7 @@
 import { createLoader } from '@lzstock/kit/loader';
 import { badInput } from '@lzstock/kit/refusal';
 import { canonicalSymbol } from '@lzstock/schema/symbol';
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityData, EntityManager } from '@mikro-orm/postgresql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../context.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
@@ -25,25 +25,35 @@ function bySymbol(wanted: readonly string[], instruments: readonly Instrument[])
   );
 }
 
+/** The instruments under the symbols, now or before, with all others of the same companies; every step of it by an index. */
+export const withSiblings = `
+  with named as (
+    select id, cik from instrument
+    where symbol = any(string_to_array(?, ',')) or former_symbols && string_to_array(?, ',')
+  )
+  select instrument.* from instrument
+  where id = any(array(
+    select id from named
+    union
+    select sibling.id from named join instrument sibling on sibling.cik = named.cik
+  ))
+  order by symbol`;
+
 export function instrumentLoaders(em: EntityManager) {
-  const under = (symbols: readonly string[]) => ({
-    $or: [{ symbol: { $in: [...symbols] } }, { formerSymbols: { $overlap: [...symbols] } }],
-  });
   const instrumentsByCik = createLoader<string, Instrument[]>(async (ciks) => {
     const instruments = await em.find(Instrument, { cik: { $in: [...ciks] } }, { orderBy: { symbol: 'asc' } });
     return Map.groupBy(instruments, (instrument) => instrument.cik!);
   });
-  const instrumentBySymbol = createLoader<string, Instrument>(async (symbols) =>
-    bySymbol(symbols, await em.find(Instrument, under(symbols))),
-  );
+  const instrumentBySymbol = createLoader<string, Instrument>(async (keys) => {
+    const symbols = [...keys];
+    const where = { $or: [{ symbol: { $in: symbols } }, { formerSymbols: { $overlap: symbols } }] };
+    return bySymbol(symbols, await em.find(Instrument, where));
+  });
   /** Reads the other instruments of the same companies in the same statement, for whoever asks for them next. */
   const instrumentWithSiblings = createLoader<string, Instrument>(async (symbols) => {
-    const issuers = em.qb(Instrument, 'issued').select('cik').where(under(symbols));
-    const instruments = await em.find(
-      Instrument,
-      { $or: [under(symbols), { cik: { $in: issuers } }] },
-      { orderBy: { symbol: 'asc' } },
-    );
+    const list = symbols.join(',');
+    const rows = await em.execute<EntityData<Instrument>[]>(withSiblings, [list, list]);
+    const instruments = rows.map((row) => em.map(Instrument, row));
     for (const [cik, siblings] of Map.groupBy(instruments, (instrument) => instrument.cik)) {
       if (cik !== null) instrumentsByCik.prime(cik, siblings);
     }

@@ -21,7 +21,7 @@ const lateMs = 60_000;
 
 type Row = Searchable & { readonly changedAt: Date };
 
-const page = `select id, symbol, name, exchange, kind, currency, active, cik, former_symbols as "formerSymbols",
+export const changedPage = `select id, symbol, name, exchange, kind, currency, active, cik, former_symbols as "formerSymbols",
     also_known_as as "alsoKnownAs", prominence, changed_at as "changedAt"
   from instrument where id > ? and changed_at >= ? order by id limit ?`;
 
@@ -87,7 +87,7 @@ export class InstrumentSearch implements AsyncDisposable {
     const em = this.#options.fork();
     const rows: Row[] = [];
     for (let after = 0; ; after = rows.at(-1)!.id) {
-      const next = await em.execute<Row[]>(page, [after, since, pageSize]);
+      const next = await em.execute<Row[]>(changedPage, [after, since, pageSize]);
       rows.push(...next);
       if (next.length < pageSize) return rows;
       this.#stop.signal.throwIfAborted();
