@@ -29,6 +29,8 @@ export interface CompaniesConfig {
   readonly log: Log;
   /** Names a contact for the SEC, `Acme admin@acme.example`; the nightly import is off without it. */
   readonly secUserAgent?: string | undefined;
+  /** Where `SEC_USER_AGENT` is looked up if `secUserAgent` is left out. */
+  readonly env?: NodeJS.ProcessEnv | undefined;
   /** Where the list of tickers is fetched every night; the SEC's own address where left out. */
   readonly tickersUrl?: string | undefined;
   /** What a database that is new is filled with; the embedded universe where left out. */
@@ -65,7 +67,7 @@ export async function startCompanies(config: CompaniesConfig): Promise<Companies
   started.use(
     startNightly({
       url: config.tickersUrl ?? secTickersUrl,
-      userAgent: config.secUserAgent,
+      userAgent: config.secUserAgent ?? config.env?.SEC_USER_AGENT,
       log,
       now: config.now ?? (() => new Date()),
       async take(tickers) {
