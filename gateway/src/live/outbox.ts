@@ -16,7 +16,7 @@ export interface Wire {
 export interface Outbox extends Flushable {
   /** Puts a message of the protocol; written at the end of the turn. */
   send(message: string): void;
-  /** Lists a delivery that has something unread; written within the window, or at the end of the turn where `urgent`. */
+  /** Lists a delivery that has something unread and is not listed; written within the window, or at the end of the turn where `urgent`. */
   list(delivery: Delivery, urgent: boolean): void;
   /** The peer has read up to `mark`. */
   confirm(mark: number): void;
@@ -102,12 +102,10 @@ export function createOutbox({ wire, clock, lane, unconfirmedBytes, written }: O
     },
     list(delivery, urgent) {
       if (closed) return;
-      if (!delivery.listed) {
-        delivery.listed = true;
-        entries.push(delivery);
-      }
+      delivery.listed = true;
+      entries.push(delivery);
       if (urgent) clock.soon(this);
-      else clock.within(this, lane);
+      else if (entries.length === 1) clock.within(this, lane);
     },
     flush() {
       if (closed || entries.length === 0 || isHeld()) return;

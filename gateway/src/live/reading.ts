@@ -1,6 +1,6 @@
 import type { Viewer } from '@lzstock/kit/viewer';
 import type { GraphQLError } from 'graphql';
-import { createDelivery, type Delivered, type Delivery, putEvery, putNewest } from './delivery.ts';
+import { createDelivery, type Delivery, putEvery, putNewest } from './delivery.ts';
 import type { Payload } from './frame.ts';
 import type { LivePlan } from './plan.ts';
 import type { StreamReader, Streams } from './stream.ts';
@@ -10,7 +10,8 @@ export interface ReadingOutlet {
   /** What precedes each payload. */
   readonly head: Buffer;
   list(delivery: Delivery, urgent: boolean): void;
-  counted(how: Delivered): void;
+  /** A value gave way unread. */
+  conflated(): void;
   /** The reader is too far behind for a stream that may leave nothing out. */
   overflow(): void;
   failed(errors: readonly GraphQLError[]): void;
@@ -69,6 +70,7 @@ export function openReading(options: ReadingOptions): Reading {
     const delivery = createDelivery(outlet.head);
     deliveries.push(delivery);
     let first = true;
+    let owned: string | null = null;
     let left = false;
     let stop: (() => void) | null = null;
     const leave = () => {
@@ -82,19 +84,20 @@ export function openReading(options: ReadingOptions): Reading {
       if (key === null) return true;
       const owner = owners.get(key) ?? delivery;
       owners.set(key, owner);
+      if (owner === delivery) owned = key;
       return owner === delivery;
     }
 
     function payload(payload: Payload): void {
       if (left || closed) return;
-      if (!owns(payload.key)) {
+      if (payload.key !== owned && !owns(payload.key)) {
         leave();
         return;
       }
       const how = newest ? putNewest(delivery, payload) : putEvery(delivery, payload, unread);
-      outlet.counted(how);
       if (how === 'full') finish(outlet.overflow);
-      else outlet.list(delivery, first);
+      else if (how === 'conflated') outlet.conflated();
+      else if (!delivery.listed) outlet.list(delivery, first);
       first = false;
     }
 

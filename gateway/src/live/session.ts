@@ -117,8 +117,8 @@ export function createSession(
       outlet: {
         head: nextHead(id),
         list: (delivery, urgent) => outbox.list(delivery, urgent),
-        counted: (how) => {
-          if (how === 'conflated') counted.conflated++;
+        conflated: () => {
+          counted.conflated++;
         },
         overflow,
         failed: (errors) => end(() => protocol.fail(id, ports.formatErrors(errors))),

@@ -91,7 +91,7 @@ export function createStreams({ hub, complete, isPublic, unread, executed, log }
         executed();
         const payload = toPayload(result, event);
         if (newest) last = payload;
-        for (const reader of [...readers]) reader.payload(payload);
+        for (const reader of readers) reader.payload(payload);
       }
       running = false;
       if (ending) finish();
