@@ -17,9 +17,7 @@ export function joined(first: Candle, second: Candle): Candle {
   return {
     openTime: first.openTime,
     open: first.open,
-    // biome-ignore lint/complexity/useMathMinMax: not for bigint
     high: first.high > second.high ? first.high : second.high,
-    // biome-ignore lint/complexity/useMathMinMax: not for bigint
     low: first.low < second.low ? first.low : second.low,
     close: second.close,
     volume: first.volume + second.volume,
