@@ -5,7 +5,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter } from 'react-router';
 import { RouterProvider } from 'react-router/dom';
-import { Provider } from 'urql';
+import { Provider, stringifyDocument } from 'urql';
 import { LiveQuotesDocument } from './generated/operations.ts';
 import { followBrowser } from './graph/live/browser-events.ts';
 import { createLiveConnection } from './graph/live/connection.ts';
@@ -20,7 +20,7 @@ import { createWatchlistStore } from './watchlist/watchlist-store.ts';
 const connection = createLiveConnection({ url: `${location.origin.replace(/^http/, 'ws')}/graphql` });
 const quotes = createLiveQuotes({
   connection,
-  document: LiveQuotesDocument,
+  query: stringifyDocument(LiveQuotesDocument),
   schedule: (work) => requestAnimationFrame(work),
 });
 followBrowser(connection);

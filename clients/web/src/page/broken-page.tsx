@@ -1,11 +1,11 @@
 import { PanelFailure } from '../ui/panel.tsx';
 
-/** Shown where a page could not be loaded at all, for instance because the server was updated meanwhile. */
+/** Shown where the frame of the app itself failed. */
 export function BrokenPage() {
   return (
     <PanelFailure
-      title="This page could not be loaded"
-      message="The server may be starting, or a newer version is there."
+      title="LZStock stopped working"
+      message="Loading it anew usually helps; the watchlist is kept."
       onRetry={() => location.reload()}
     />
   );

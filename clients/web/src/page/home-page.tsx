@@ -8,7 +8,7 @@ import { MarketStrip } from './market-strip.tsx';
 import styles from './page.module.css';
 import { PopularPanel } from './popular-panel.tsx';
 
-export function Component() {
+export function HomePage() {
   const symbols = useWatchlist();
   return (
     <div className={styles.page}>

@@ -12,7 +12,7 @@ import { NothingHere } from './nothing-here.tsx';
 import styles from './page.module.css';
 import { SymbolHeader } from './symbol-header.tsx';
 
-export function Component() {
+export function InstrumentPage() {
   const asked = useParams().symbol ?? '';
   const reading = useInstrument(asked);
   const navigate = useNavigate();

@@ -3,7 +3,7 @@ import { SearchBox } from '../companies/search/search-box.tsx';
 import styles from './nothing-here.module.css';
 import { popularSymbols } from './popular.ts';
 
-export function Component() {
+export function SearchPage() {
   const navigate = useNavigate();
   return (
     <div className={styles.page}>

@@ -12,7 +12,7 @@ import { watchlistCsv } from '../watchlist/watchlist-csv.ts';
 import { WatchlistTable } from '../watchlist/watchlist-table.tsx';
 import styles from './page.module.css';
 
-export function Component() {
+export function WatchlistPage() {
   const symbols = useWatchlist();
   const listings = useListings(symbols);
   const { store } = useLive().quotes;

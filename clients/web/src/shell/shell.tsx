@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { Link, NavLink, Outlet, ScrollRestoration, useNavigate } from 'react-router';
+import { Link, NavLink, Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-router';
 import { SearchBox } from '../companies/search/search-box.tsx';
 import { useLiveStatus } from '../graph/live/live-context.tsx';
 import { SessionClock } from '../market/session/session-clock.tsx';
@@ -20,6 +20,7 @@ export function Shell() {
   const [help, setHelp] = useState(false);
   const navigate = useNavigate();
   const { phase } = useLiveStatus();
+  const { pathname } = useLocation();
 
   useShortcuts([
     { keys: ['/'], says: 'Search', run: () => search.current?.focus() },
@@ -85,7 +86,7 @@ export function Shell() {
         tabIndex={-1}
         data-connection={phase === 'reconnecting' || phase === 'offline' ? 'lost' : 'kept'}
       >
-        <ErrorBoundary>
+        <ErrorBoundary resetKey={pathname}>
           <Outlet />
         </ErrorBoundary>
       </main>

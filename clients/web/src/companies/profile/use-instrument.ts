@@ -13,7 +13,10 @@ export type InstrumentReading =
   | { readonly state: 'known'; readonly instrument: InstrumentProfile; readonly partial: boolean };
 
 export function useInstrument(symbol: string): InstrumentReading {
-  const [{ data, error, fetching }, ask] = useQuery({ query: InstrumentProfileDocument, variables: { symbol } });
+  const [result, ask] = useQuery({ query: InstrumentProfileDocument, variables: { symbol } });
+  // While another symbol is asked for, the result is still that of the symbol before.
+  const { data, error, fetching } =
+    result.operation?.variables.symbol === symbol ? result : { data: undefined, error: undefined, fetching: true };
   const { store } = useLive().quotes;
   const quote = data?.instrument?.quote;
   useEffect(() => {

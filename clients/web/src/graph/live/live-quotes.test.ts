@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { GraphQLError, parse } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { LiveConnection, LiveOperation, LiveSink } from './connection.ts';
 import { createLiveQuotes, type LiveQuotes } from './live-quotes.ts';
 
@@ -30,8 +30,8 @@ beforeEach(() => {
       };
     },
   };
-  const document = parse('subscription LiveQuotes($symbols: [ID!]!) { quotes(symbols: $symbols) { symbol } }');
-  quotes = createLiveQuotes({ connection, document, schedule: (work) => work(), random: () => 0 });
+  const query = 'subscription LiveQuotes($symbols: [ID!]!) { quotes(symbols: $symbols) { symbol } }';
+  quotes = createLiveQuotes({ connection, query, schedule: (work) => work(), random: () => 0 });
 });
 afterEach(() => {
   jest.useRealTimers();

@@ -1,4 +1,4 @@
-import { type DocumentNode, type GraphQLError, print } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import type { LiveQuoteFragment, LiveQuotesSubscription } from '../../generated/operations.ts';
 import { backoffDelay } from './backoff.ts';
 import type { LiveConnection } from './connection.ts';
@@ -32,13 +32,13 @@ interface Stream {
 
 interface Settings {
   readonly connection: LiveConnection;
-  readonly document: DocumentNode;
+  /** The subscription operation; its only variable is `symbols`. */
+  readonly query: string;
   readonly schedule: Schedule;
   readonly random?: () => number;
 }
 
-export function createLiveQuotes({ connection, document, schedule, random = Math.random }: Settings): LiveQuotes {
-  const query = print(document);
+export function createLiveQuotes({ connection, query, schedule, random = Math.random }: Settings): LiveQuotes {
   const store = createQuoteStore<LiveQuoteFragment>(schedule);
   const watchers = new Map<string, number>();
   const lingering = new Map<string, ReturnType<typeof setTimeout>>();

@@ -1,5 +1,5 @@
 import { Toggle, ToggleGroup } from 'radix-ui';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { formatPercent, formatPrice } from '../../ui/format/number.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Panel, PanelFailure } from '../../ui/panel.tsx';
@@ -10,13 +10,16 @@ import styles from './chart-panel.module.css';
 import { intervalName, isRange, type Range, ranges } from './range.ts';
 import { useCandles } from './use-candles.ts';
 
-const CandleChart = lazy(() => import('./candle-chart.tsx'));
+const loadChart = () => import('./candle-chart.tsx');
+const CandleChart = lazy(loadChart);
 
 export function ChartPanel({ symbol }: { symbol: string }) {
   const [range, setRange] = useState<Range>('6M');
   const [logarithmic, setLogarithmic] = useState(false);
   const [asTable, setAsTable] = useState(false);
   const candles = useCandles(symbol, range);
+  // The library loads beside the candles, not after them.
+  useEffect(() => void loadChart().catch(() => {}), []);
   const interval = candles.store && intervalName[candles.store.interval];
   return (
     <Panel
@@ -50,7 +53,7 @@ export function ChartPanel({ symbol }: { symbol: string }) {
     >
       <div className={styles.body}>
         {candles.failure && <PanelFailure title="No chart" message={candles.failure.message} onRetry={candles.retry} />}
-        {candles.loading && <Waiting />}
+        {candles.loading && !candles.store && <Waiting />}
         {!candles.loading && !candles.failure && !candles.store && (
           <p className={styles.waiting}>No trades are known in this range.</p>
         )}

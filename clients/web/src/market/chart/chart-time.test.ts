@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { chartTime } from './chart-time.ts';
+import { chartTime, chartTimeAfter } from './chart-time.ts';
 
 const seconds = (text: string) => Date.parse(text) / 1000;
 
@@ -15,5 +15,16 @@ describe('the time of a bar', () => {
 
   it('of a day is a date', () => {
     expect(chartTime('2026-11-20T05:00:00Z', 'DAY')).toBe('2026-11-20');
+  });
+});
+
+describe('the hour that is read twice when the clocks go back', () => {
+  it('never stands before or upon the bar it follows', () => {
+    const first = chartTime('2026-11-01T05:30:00Z', 'MINUTE');
+    const second = chartTimeAfter(first, '2026-11-01T06:30:00Z', 'MINUTE');
+    const third = chartTimeAfter(second, '2026-11-01T06:31:00Z', 'MINUTE');
+    expect(first).toBe(seconds('2026-11-01T01:30:00Z'));
+    expect(second).toBe(seconds('2026-11-01T01:30:01Z'));
+    expect(third).toBe(seconds('2026-11-01T01:31:00Z'));
   });
 });

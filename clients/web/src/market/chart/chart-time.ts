@@ -23,3 +23,13 @@ export function chartTime(openTime: string, interval: CandleInterval): Time {
   if (interval === 'DAY' || interval === 'WEEK' || interval === 'MONTH') return newYorkDate(at);
   return (at / 1000 - offsetSeconds(at)) as UTCTimestamp;
 }
+
+/**
+ * The time of a bar that stands behind one at `before`. When the clocks of New York go back an hour is read twice; its second reading follows the first
+ * by seconds, since the chart takes no time twice.
+ */
+export function chartTimeAfter(before: Time | undefined, openTime: string, interval: CandleInterval): Time {
+  const time = chartTime(openTime, interval);
+  if (typeof time !== 'number' || typeof before !== 'number' || time > before) return time;
+  return (before + 1) as UTCTimestamp;
+}

@@ -9,8 +9,8 @@ import {
 } from 'lightweight-charts';
 import type { CandleInterval } from '../../generated/operations.ts';
 import { priceDecimals } from '../../ui/format/number.ts';
-import { type ChartColors, chartColors, chartOptions, themeOptions } from './chart-theme.ts';
-import { chartTime } from './chart-time.ts';
+import { chartColors, chartOptions, themeOptions } from './chart-theme.ts';
+import { chartTimeAfter } from './chart-time.ts';
 import type { Bar } from './fold-candle.ts';
 
 /** A candle chart with its volume on a canvas. */
@@ -29,6 +29,7 @@ const isIntraday = (interval: CandleInterval): boolean => !['DAY', 'WEEK', 'MONT
 export function drawCandles(element: HTMLElement, interval: CandleInterval): Drawing {
   let colors = chartColors(element);
   let drawn: readonly Bar[] = [];
+  const times: Time[] = [];
   const chart: IChartApi = createChart(element, {
     ...chartOptions(isIntraday(interval)),
     width: element.clientWidth,
@@ -63,22 +64,23 @@ export function drawCandles(element: HTMLElement, interval: CandleInterval): Dra
     });
   }
 
-  const candleOf = (bar: Bar) => ({
-    time: chartTime(bar.openTime, interval),
-    open: Number(bar.open),
-    high: Number(bar.high),
-    low: Number(bar.low),
-    close: Number(bar.close),
+  const candleAt = (at: number) => ({
+    time: times[at]!,
+    open: Number(drawn[at]!.open),
+    high: Number(drawn[at]!.high),
+    low: Number(drawn[at]!.low),
+    close: Number(drawn[at]!.close),
   });
-  const volumeOf = (bar: Bar, tones: ChartColors) => ({
-    time: chartTime(bar.openTime, interval),
-    value: Number(bar.volume),
-    color: Number(bar.close) >= Number(bar.open) ? tones.upSoft : tones.downSoft,
+  const volumeAt = (at: number) => ({
+    time: times[at]!,
+    value: Number(drawn[at]!.volume),
+    color: Number(drawn[at]!.close) >= Number(drawn[at]!.open) ? colors.upSoft : colors.downSoft,
   });
 
-  function replaceAll(bars: readonly Bar[]): void {
-    candles.setData(bars.map(candleOf));
-    volume.setData(bars.map((bar) => volumeOf(bar, colors)));
+  /** Reads the times of the bars from `at` on. */
+  function readTimes(at: number): void {
+    times.length = at;
+    for (const bar of drawn.slice(at)) times.push(chartTimeAfter(times.at(-1), bar.openTime, interval));
   }
 
   return {
@@ -87,24 +89,27 @@ export function drawCandles(element: HTMLElement, interval: CandleInterval): Dra
       drawn = bars;
       const grown = bars.length - before.length;
       if (before.length > 0 && bars[0] === before[0] && (grown === 0 || grown === 1)) {
-        for (const bar of bars.slice(before.length - 1)) {
-          candles.update(candleOf(bar));
-          volume.update(volumeOf(bar, colors));
+        readTimes(before.length - 1);
+        for (let at = before.length - 1; at < bars.length; at++) {
+          candles.update(candleAt(at));
+          volume.update(volumeAt(at));
         }
         return;
       }
+      readTimes(0);
       const newest = bars.at(-1);
       const decimals = newest ? priceDecimals(newest.close) : 2;
       candles.applyOptions({
         priceFormat: { type: 'custom', formatter: axisPrice(decimals), minMove: 10 ** -decimals },
       });
-      replaceAll(bars);
+      candles.setData(bars.map((_, at) => candleAt(at)));
+      volume.setData(bars.map((_, at) => volumeAt(at)));
       chart.timeScale().fitContent();
     },
     retheme() {
       colors = chartColors(element);
       paint();
-      volume.setData(drawn.map((bar) => volumeOf(bar, colors)));
+      volume.setData(drawn.map((_, at) => volumeAt(at)));
     },
     setLogarithmic(on) {
       candles.priceScale().applyOptions({ mode: on ? PriceScaleMode.Logarithmic : PriceScaleMode.Normal });
@@ -112,10 +117,13 @@ export function drawCandles(element: HTMLElement, interval: CandleInterval): Dra
     point(index) {
       const bar = index === null ? undefined : drawn[index];
       if (!bar) chart.clearCrosshairPosition();
-      else chart.setCrosshairPosition(Number(bar.close), chartTime(bar.openTime, interval), candles);
+      else chart.setCrosshairPosition(Number(bar.close), times[index!]!, candles);
     },
     onPoint(listener) {
-      chart.subscribeCrosshairMove(({ time }) => listener(time === undefined ? null : indexOf(drawn, time, interval)));
+      chart.subscribeCrosshairMove(({ time }) => {
+        const at = time === undefined ? -1 : times.findIndex((each) => sameTime(each, time));
+        listener(at < 0 ? null : at);
+      });
     },
     [Symbol.dispose]() {
       moved.abort();
@@ -128,11 +136,6 @@ export function drawCandles(element: HTMLElement, interval: CandleInterval): Dra
 function axisPrice(decimals: number): (price: number) => string {
   const format = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   return (price) => (price < 0 ? '' : format.format(price));
-}
-
-function indexOf(bars: readonly Bar[], time: Time, interval: CandleInterval): number | null {
-  const at = bars.findIndex((bar) => sameTime(chartTime(bar.openTime, interval), time));
-  return at < 0 ? null : at;
 }
 
 function sameTime(a: Time, b: Time): boolean {

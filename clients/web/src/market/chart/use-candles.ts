@@ -1,8 +1,8 @@
-import { print } from 'graphql';
-import { useEffect, useMemo, useRef } from 'react';
-import { useQuery } from 'urql';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { stringifyDocument, useQuery } from 'urql';
 import {
   InstrumentCandlesDocument,
+  type InstrumentCandlesQueryVariables,
   LiveCandleDocument,
   type LiveCandleSubscription,
 } from '../../generated/operations.ts';
@@ -14,19 +14,22 @@ import { streamedInterval } from './fold-candle.ts';
 import { queryOfRange, type Range, withinRange } from './range.ts';
 
 interface Candles {
-  /** Null while loading and where there are none. */
+  /** The bars; those of the range before while another one loads, null where there are none. */
   readonly store: CandleStore | null;
   readonly loading: boolean;
   readonly failure: Failure | null;
   readonly retry: () => void;
 }
 
-const liveQuery = print(LiveCandleDocument);
+const liveQuery = stringifyDocument(LiveCandleDocument);
 
 export function useCandles(symbol: string, range: Range): Candles {
   const asked = queryOfRange(range, newYorkDate(Date.now()));
   const variables = { symbol, ...asked };
-  const [{ data, fetching, error }, ask] = useQuery({ query: InstrumentCandlesDocument, variables });
+  const [result, ask] = useQuery({ query: InstrumentCandlesDocument, variables });
+  const { data, fetching, error } = answers(result.operation?.variables, variables)
+    ? result
+    : { data: undefined, fetching: true, error: undefined };
   const candles = data?.instrument?.candles;
 
   const store = useMemo(() => {
@@ -54,10 +57,21 @@ export function useCandles(symbol: string, range: Range): Candles {
     ask({ requestPolicy: 'network-only' });
   }, [phase, ask]);
 
+  const loading = fetching && !candles;
+  const [kept, keep] = useState<CandleStore | null>(null);
+  useEffect(() => {
+    if (store) keep(store);
+  }, [store]);
+
   return {
-    store,
-    loading: fetching && !candles,
+    store: store ?? (loading ? kept : null),
+    loading,
     failure: error && !candles ? failureOf(error) : null,
     retry: () => ask({ requestPolicy: 'network-only' }),
   };
+}
+
+/** While another range is asked for, the result is still that of the range before. */
+function answers(got: InstrumentCandlesQueryVariables | undefined, asked: InstrumentCandlesQueryVariables): boolean {
+  return got?.symbol === asked.symbol && got.interval === asked.interval && got.from === asked.from;
 }
