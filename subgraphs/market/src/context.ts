@@ -4,6 +4,7 @@ import type { CandleReader } from './candle/candle-reader.ts';
 import type { LiveCandles } from './candle/live-candles.ts';
 import type { Clock } from './clock.ts';
 import type { Listing } from './listing/listing.ts';
+import type { FirstQuotes } from './quote/first-quotes.ts';
 import type { LiveQuotes } from './quote/live-quotes.ts';
 import type { Quote } from './quote/quote.ts';
 import type { QuoteReader } from './quote/quote-reader.ts';
@@ -13,6 +14,7 @@ export interface Market {
   readonly clock: Clock;
   readonly listing: Listing;
   readonly quotes: QuoteReader;
+  readonly firstQuotes: FirstQuotes;
   readonly candles: CandleReader;
   readonly liveQuotes: LiveQuotes;
   readonly liveCandles: LiveCandles;
@@ -22,13 +24,17 @@ export interface Market {
 export type Context = ReturnType<typeof createContext>;
 
 export function createContext(market: Market) {
-  const { clock, listing, quotes, candles, liveQuotes, liveCandles } = market;
+  const { clock, listing, quotes, firstQuotes, candles, liveQuotes, liveCandles } = market;
   return {
     clock,
     listing,
     liveQuotes,
     liveCandles,
-    quoteBySymbol: createLoader<string, Quote>((symbols) => quotes.read(symbols)),
+    quoteBySymbol: createLoader<string, Quote>(async (symbols) => {
+      const found = await quotes.read(symbols);
+      const without = symbols.filter((symbol) => !found.has(symbol) && listing.find(symbol));
+      return without.length > 0 ? new Map([...found, ...(await firstQuotes.get(without))]) : found;
+    }),
     candlesByRange: candleLoader(candles),
   };
 }

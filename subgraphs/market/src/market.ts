@@ -24,6 +24,7 @@ import { runIngest } from './ingest/run-ingest.ts';
 import { hearCompanies } from './listing/hear-companies.ts';
 import { ListedInstrumentSchema } from './listing/listed-instrument.ts';
 import { Listing } from './listing/listing.ts';
+import { FirstQuotes } from './quote/first-quotes.ts';
 import { liveMetrics } from './quote/live-metrics.ts';
 import { LiveQuotes } from './quote/live-quotes.ts';
 import { QuoteHub } from './quote/quote-hub.ts';
@@ -120,14 +121,20 @@ export async function startMarket(config: MarketConfig): Promise<StartedMarket> 
   const history = new CandleHistory({ store, feed, clock, log });
   const candles = new CandleReader({ history, feed, clock, quotes: (symbols) => reader.read(symbols) });
   const liveQuotes = new LiveQuotes({ hub, reader, interest, teller });
-  const liveCandles = new LiveCandles({ quotes: liveQuotes, candles, clock });
+  const firstQuotes = new FirstQuotes({ live: liveQuotes, clock, log });
+  const liveCandles = new LiveCandles({
+    quotes: liveQuotes,
+    candles,
+    clock,
+    listed: (symbol) => listing.find(symbol) !== null,
+  });
   liveMetrics(metrics, hub);
   const served = started.use(
     await serve({
       name: 'market',
       typeDefs: readFileSync(new URL(import.meta.resolve('@lzstock/schema/market/market.graphql')), 'utf8'),
       resolvers,
-      context: () => createContext({ clock, listing, quotes: reader, candles, liveQuotes, liveCandles }),
+      context: () => createContext({ clock, listing, quotes: reader, firstQuotes, candles, liveQuotes, liveCandles }),
       host: config.host,
       port: config.port,
       log,

@@ -3,6 +3,7 @@ import { connectRedis } from '@lzstock/kit/redis/server';
 import { countedRedis } from '@lzstock/kit/testing/count-redis';
 import { describeWithRedis } from '@lzstock/kit/testing/needs';
 import { chaosProxy } from '@lzstock/kit/testing/proxy';
+import { Redis } from 'ioredis';
 import { startMarket } from '../src/market.ts';
 import { ScriptedFeed } from './scripted-feed.ts';
 import { type Answer, eventually, instruments, log, type Reader, read, world } from './world.ts';
@@ -139,7 +140,6 @@ await describeWithRedis('on a bad day of Redis', (url) => {
 });
 
 async function emptyIt(url: string): Promise<void> {
-  const { Redis } = await import('ioredis');
   const client = new Redis(url);
   await client.flushdb();
   client.disconnect();

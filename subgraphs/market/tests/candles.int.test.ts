@@ -158,6 +158,16 @@ describe('candles', () => {
     for (const [field, value] of Object.entries(candle)) expect([field, value]).not.toEqual([field, null]);
   });
 
+  it('of what is not listed stream nothing', async () => {
+    const asked = (symbol: string) =>
+      read(it_.market.url, 'subscription ($of: ID!) { candle(symbol: $of, interval: DAY) { open } }', { of: symbol });
+    await using none = asked('NONE');
+    await using some = asked('NVDA');
+    await some.next();
+    await some.next();
+    expect(none.events).toEqual([]);
+  });
+
   it('of minutes that ended are kept from the ticks', async () => {
     const rows = await eventually('a minute of a popular instrument', async () => {
       const found = await it_.market.database

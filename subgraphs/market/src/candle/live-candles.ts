@@ -10,6 +10,8 @@ export interface LiveCandlesOptions {
   readonly quotes: LiveQuotes;
   readonly candles: CandleReader;
   readonly clock: Clock;
+  /** Whether the symbol is that of an instrument at present. */
+  readonly listed: (symbol: string) => boolean;
 }
 
 /** Candles a reader who is far behind still gets. */
@@ -25,7 +27,7 @@ export class LiveCandles {
 
   /** The present candle first, where there is one, then every change of it, its end, and the next ones. Ending the iterator lets go of everything. */
   async stream(symbol: string, interval: FeedInterval): Promise<AsyncIterableIterator<ShownCandle>> {
-    const { quotes, candles, clock } = this.#options;
+    const { quotes, candles, clock, listed } = this.#options;
     const following = Promise.withResolvers<AsyncDisposable | null>();
     const numbers = new Map<number, number>();
     let counted = 0;
@@ -53,7 +55,7 @@ export class LiveCandles {
         take(interval === 'DAY' ? quote.day : quote.minute),
       );
       following.resolve(followed);
-      if (!last) {
+      if (!last && listed(symbol)) {
         const current = await candles.current([symbol], interval, currentOpenTime(interval, clock.now()));
         take(current.get(symbol) ?? null);
       }

@@ -52,16 +52,16 @@ describe('the simulated feed', () => {
     expect(again.ticks[0]).toMatchObject(last);
   });
 
-  it('ticks ten thousand instruments once in the first seconds and again every minute', async () => {
-    const symbols = Array.from({ length: 10_000 }, (_, i) => `Q${i}`);
+  it('ticks two thousand instruments once in the first seconds and again every minute', async () => {
+    const symbols = Array.from({ length: 2_000 }, (_, i) => `Q${i}`);
     const clock = manualClock(sunday);
     const { ticks } = run(clock, 'always', symbols);
-    await clock.pass(20_500);
-    expect(new Set(ticks.map((tick) => tick.symbol)).size).toBe(10_000);
+    await clock.pass(2_500);
+    expect(new Set(ticks.map((tick) => tick.symbol)).size).toBe(2_000);
     ticks.length = 0;
     await clock.pass(60_500);
-    expect(new Set(ticks.map((tick) => tick.symbol)).size).toBe(10_000);
-    expect(ticks.length).toBeLessThan(11_000);
+    expect(new Set(ticks.map((tick) => tick.symbol)).size).toBe(2_000);
+    expect(ticks.length).toBeLessThan(2_200);
   });
 
   it('outside the hours of the exchange gives each instrument its last trade, and nothing more', async () => {

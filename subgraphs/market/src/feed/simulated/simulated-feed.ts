@@ -19,7 +19,7 @@ export interface SimulatedFeedOptions {
   readonly watchedMs?: number;
   /** How long it takes to tick every instrument once; 60,000 where left out. */
   readonly sweepMs?: number;
-  /** Ticks in a second for instruments that never had one; 500 where left out. */
+  /** Ticks in a second for instruments that never had one; 1,000 where left out. */
   readonly freshPerSecond?: number;
 }
 
@@ -68,7 +68,7 @@ export class SimulatedFeed implements Feed {
   #steppedAt = 0;
 
   constructor(options: SimulatedFeedOptions) {
-    this.#options = { watchedMs: 500, sweepMs: 60_000, freshPerSecond: 500, ...options };
+    this.#options = { watchedMs: 500, sweepMs: 60_000, freshPerSecond: 1_000, ...options };
     this.slowestIntervalMs = this.#options.sweepMs;
   }
 

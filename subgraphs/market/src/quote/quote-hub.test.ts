@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import { createLog } from '@lzstock/kit/log';
+import { memoryRedis } from '@lzstock/kit/redis/memory';
+import type { ChannelListener, Redis } from '@lzstock/kit/redis/ports';
+import { tickChannel } from '@lzstock/schema/market/ticks';
+import { manualClock } from '../manual-clock.ts';
+import type { Quote, ToldQuote } from './quote.ts';
+import { QuoteHub } from './quote-hub.ts';
+import { toWire } from './quote-wire.ts';
+
+const log = createLog({ name: 'test', level: 'silent' });
+const quote = (seq: number, epoch = 'a', symbol = 'AAPL'): Quote => ({
+  symbol,
+  last: BigInt(seq),
+  previousClose: null,
+  bid: null,
+  ask: null,
+  day: null,
+  minute: null,
+  asOf: 0,
+  receivedAt: 0,
+  source: 'test',
+  state: 'LIVE',
+  simulated: false,
+  epoch,
+  seq,
+});
+
+/** A hub over a Redis in memory, whose connection can be lost. */
+function hub(newest: Quote[] = []) {
+  const memory = memoryRedis();
+  const listeners: ChannelListener[] = [];
+  const redis: Redis = {
+    ...memory,
+    pubsub: {
+      publish: (messages) => memory.pubsub.publish(messages),
+      subscribe(channel, listener) {
+        listeners.push(listener);
+        return memory.pubsub.subscribe(channel, listener);
+      },
+      get channels() {
+        return memory.pubsub.channels;
+      },
+    },
+  };
+  const clock = manualClock(0);
+  const reads: (readonly string[])[] = [];
+  const of = new QuoteHub({
+    redis,
+    clock,
+    log,
+    newest: async (symbols) => {
+      reads.push(symbols);
+      return new Map(newest.filter(({ symbol }) => symbols.includes(symbol)).map((each) => [each.symbol, each]));
+    },
+  });
+  const told: ToldQuote[] = [];
+  const tell = (...quotes: Quote[]) =>
+    memory.pubsub.publish(
+      quotes.map((each) => ({ channel: tickChannel(each.symbol), text: JSON.stringify([toWire(each)]) })),
+    );
+  return { of, memory, listeners, clock, told, tell, reads, reader: (each: ToldQuote) => void told.push(each) };
+}
+
+describe('the hub of quotes', () => {
+  it('tells each reader what is newer, drops the rest, and ignores what it cannot read', async () => {
+    const { of, memory, told, tell, reader } = hub();
+    await of.join('AAPL', reader);
+    await tell(quote(1), quote(2), quote(2), quote(1), quote(5), quote(1, 'b'), quote(9), quote(1, 'b', 'MSFT'));
+    await memory.pubsub.publish([{ channel: tickChannel('AAPL'), text: 'no json' }]);
+    expect(told.map((each) => [each.quote.epoch, each.quote.seq, each.gap?.reason ?? null])).toEqual([
+      ['a', 1, null],
+      ['a', 2, null],
+      ['a', 5, null],
+      ['b', 1, 'NEW_EPOCH'],
+    ]);
+  });
+
+  it('listens to a channel while one reader is left, and to none when all have gone', async () => {
+    const { of, memory, told, tell, reader } = hub();
+    const [first, second] = [await of.join('AAPL', reader), await of.join('AAPL', () => {})];
+    const third = await of.join('MSFT', () => {});
+    expect([of.symbols, of.readers]).toEqual([2, 3]);
+    await second[Symbol.asyncDispose]();
+    await tell(quote(1));
+    expect(told).toHaveLength(1);
+    await Promise.all([first[Symbol.asyncDispose](), third[Symbol.asyncDispose]()]);
+    expect([of.symbols, of.readers, of.channels, memory.pubsub.channels]).toEqual([0, 0, 0, 0]);
+  });
+
+  it('tells the last value as stale while its channel is lost, then what is newest, with what was lost', async () => {
+    const { of, listeners, clock, told, tell, reads, reader } = hub([quote(7)]);
+    await of.join('AAPL', reader);
+    await tell(quote(3));
+    for (const listener of listeners) listener.lost?.();
+    await clock.pass(1_900);
+    expect(told).toHaveLength(1);
+    await clock.pass(10_000);
+    expect(told.slice(1)).toEqual([{ quote: { ...quote(3), state: 'STALE' }, gap: null }]);
+    for (const listener of listeners) listener.back?.();
+    await clock.pass(0);
+    expect(reads).toEqual([['AAPL']]);
+    expect(told.slice(2)).toEqual([{ quote: quote(7), gap: { from: 4, to: 6, reason: 'CONNECTION_LOST' } }]);
+    await tell(quote(9));
+    expect(told.at(-1)).toEqual({ quote: quote(9), gap: null });
+    await of[Symbol.asyncDispose]();
+  });
+});
