@@ -6,7 +6,7 @@ import type { Log } from '@lzstock/kit/log';
 import { Registry } from 'prom-client';
 import { Agent } from 'undici';
 import { presentError } from './errors.ts';
-import { createExecutor } from './execute.ts';
+import { createExecutor, type Executor } from './execute.ts';
 import { createFront } from './front/front.ts';
 import { createOrigins } from './front/origin.ts';
 import { createWebApp } from './front/web-app.ts';
@@ -42,11 +42,17 @@ export interface Gateway extends AsyncDisposable {
   /** Address of the graph. */
   readonly url: string;
   readonly port: number;
+  /**
+   * Serves another supergraph from now on, without cutting a request or a stream: what runs ends on the old one, what comes is answered by the new one.
+   * Rejects, and changes nothing, where it is none.
+   */
+  replace(supergraphSdl: string): Promise<void>;
 }
 
 const maxBody = 256 * 1024;
 const maxTokens = 2_000;
 const subgraphDeadlineMs = 1_500;
+const retireMs = 30_000;
 
 /**
  * Opens the one public door. Rejects with a sentence where the supergraph is none or the port cannot be listened on; nothing stays open then. Disposal
@@ -56,7 +62,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   await using opened = new AsyncDisposableStack();
   const { log, limits } = config;
   const host = config.host ?? '127.0.0.1';
-  const urls = subgraphUrls(config.supergraphSdl, config.subgraphUrls);
+  let urls = subgraphUrls(config.supergraphSdl, config.subgraphUrls);
   const metrics = new Registry();
   let stopping = false;
 
@@ -68,30 +74,30 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   });
   opened.defer(() => pool.destroy());
   const toSubgraph = (name: string, url: string) =>
-    createToSubgraph({ name, url: urls.get(name) ?? url, pool, log, deadlineMs: subgraphDeadlineMs });
+    createToSubgraph({ name, url: config.subgraphUrls?.[name] ?? url, pool, log, deadlineMs: subgraphDeadlineMs });
 
-  const executor = await createExecutor({
-    supergraphSdl: config.supergraphSdl,
-    toSubgraph,
-    introspection: config.introspection,
-    maxTokens: limits ? maxTokens : null,
-    log,
-  }).catch((cause: unknown) => {
-    throw new ConfigError(`SUPERGRAPH: expected a supergraph SDL that the gateway can plan over (${String(cause)})`);
-  });
-  opened.use(executor);
+  const plan = (supergraphSdl: string): Promise<Executor> =>
+    createExecutor({
+      supergraphSdl,
+      toSubgraph,
+      introspection: config.introspection,
+      maxTokens: limits ? maxTokens : null,
+      log,
+    }).catch((cause: unknown) => {
+      throw new ConfigError(`SUPERGRAPH: expected a supergraph SDL that the gateway can plan over (${String(cause)})`);
+    });
+  let executor = await plan(config.supergraphSdl);
+  opened.defer(() => executor[Symbol.asyncDispose]());
+  const answer: Executor['execute'] = (request, viewer, only) => executor.execute(request, viewer, only);
 
   const origins = createOrigins(config.allowedOrigins);
   const live = createLive({
     supergraphSdl: config.supergraphSdl,
     subgraphUrl: (name) => urls.get(name) ?? '',
-    fetchSubgraph: (name) => toSubgraph(name, ''),
+    fetchSubgraph: (name) => toSubgraph(name, urls.get(name) ?? ''),
     publicSubgraphs: (name) => config.publicSubgraphs?.includes(name) ?? false,
     execute: (params, { viewer }) =>
-      executor.execute(
-        { query: params.query ?? '', operationName: params.operationName, variables: params.variables },
-        viewer,
-      ),
+      answer({ query: params.query ?? '', operationName: params.operationName, variables: params.variables }, viewer),
     allowOrigin: (_origin, request) => origins.allowed(request),
     formatErrors: (errors) => errors.map((error) => presentError(error, log)),
     log,
@@ -101,7 +107,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   opened.use(live);
 
   const front = createFront({
-    executor,
+    execute: answer,
     origins,
     csrf: config.csrf,
     maxBody: limits ? maxBody : null,
@@ -120,8 +126,24 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   await listen(server, config.port, host);
   const { port } = server.address() as AddressInfo;
 
+  async function replace(supergraphSdl: string): Promise<void> {
+    const next = await plan(supergraphSdl);
+    const before = { executor, urls };
+    urls = subgraphUrls(supergraphSdl, config.subgraphUrls);
+    try {
+      live.replace(supergraphSdl);
+    } catch (error) {
+      urls = before.urls;
+      await next[Symbol.asyncDispose]();
+      throw error;
+    }
+    executor = next;
+    setTimeout(() => void before.executor[Symbol.asyncDispose](), retireMs).unref();
+  }
+
   const owned = opened.move();
   return {
+    replace,
     url: `http://${host}:${port}/graphql`,
     port,
     async [Symbol.asyncDispose]() {

@@ -6,14 +6,16 @@ import { runProcess } from '@lzstock/kit/process';
 import { publicSubgraphs } from '@lzstock/schema/subgraphs';
 import { gatewayEnv } from './config.ts';
 import { startGateway } from './gateway.ts';
-import { loadSupergraph } from './supergraph.ts';
+import { followSupergraph, loadSupergraph } from './supergraph.ts';
 
 const example = fileURLToPath(import.meta.resolve('@lzstock/schema/explorer.graphql'));
 
 await runProcess('gateway', async (variables) => {
   const env = readConfig(gatewayEnv, variables);
-  return startGateway({
-    supergraphSdl: await loadSupergraph(env.SUPERGRAPH),
+  const log = createLog({ name: 'gateway', level: env.LOG_LEVEL });
+  const supergraphSdl = await loadSupergraph(env.SUPERGRAPH);
+  const gateway = await startGateway({
+    supergraphSdl,
     subgraphUrls: env.SUBGRAPH_URLS,
     publicSubgraphs: env.SUPERGRAPH ? [] : publicSubgraphs,
     host: env.HOST,
@@ -25,6 +27,15 @@ await runProcess('gateway', async (variables) => {
     allowedOrigins: env.ALLOWED_ORIGINS,
     webRoot: env.WEB_ROOT,
     example: env.SUPERGRAPH ? undefined : await readFile(example, 'utf8'),
-    log: createLog({ name: 'gateway', level: env.LOG_LEVEL }),
+    log,
   });
+  const { url, replace } = gateway;
+  const following = followSupergraph({ source: env.SUPERGRAPH, present: supergraphSdl, changed: replace, log });
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      await following[Symbol.asyncDispose]();
+      await gateway[Symbol.asyncDispose]();
+    },
+  };
 });

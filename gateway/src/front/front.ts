@@ -20,7 +20,7 @@ import {
 import { securityHeaders } from './security-headers.ts';
 
 export interface FrontOptions {
-  readonly executor: Executor;
+  readonly execute: Executor['execute'];
   readonly origins: Origins;
   readonly csrf: boolean;
   /** Bytes a body may have; null for any number. */
@@ -37,7 +37,7 @@ const json = 'application/json; charset=utf-8';
 
 /** The gateway's HTTP face. Every way out answers; what nobody expected is masked and logged. */
 export function createFront(options: FrontOptions): (request: IncomingMessage, response: ServerResponse) => void {
-  const { executor, origins, log } = options;
+  const { execute, origins, log } = options;
 
   function allowOrigin(request: IncomingMessage, response: ServerResponse): boolean {
     const { origin } = request.headers;
@@ -66,7 +66,7 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     checkContentType(request.headers);
     const body = await readBody(request, options.maxBody ?? Number.POSITIVE_INFINITY);
     if (body === null) throw new HttpRefusal(413, 'The body is too large', { connection: 'close' });
-    return executor.execute(fromBody(body), viewerOf(request));
+    return execute(fromBody(body), viewerOf(request));
   }
 
   async function graphql(request: IncomingMessage, response: ServerResponse, search: URLSearchParams): Promise<void> {
@@ -82,7 +82,7 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
         'A GET needs the header apollo-require-preflight, so that a browser asks before it sends one across origins',
       );
     const operation = fromSearch(search);
-    const result = await executor.execute(operation, viewerOf(request), OperationTypeNode.QUERY);
+    const result = await execute(operation, viewerOf(request), OperationTypeNode.QUERY);
     send(response, result, how);
   }
 
