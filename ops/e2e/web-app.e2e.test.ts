@@ -107,6 +107,23 @@ await describeWithBrowser('a person in the web app', (chromium) => {
     await phone.close();
   });
 
+  it('as a developer runs a query over two subgraphs and a federated subscription in GraphiQL', async () => {
+    const explorer = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const found = watchPage(explorer, product.origin);
+    await explorer.goto(`${product.origin}/graphiql`);
+    const run = async (operation: string) => {
+      await explorer.getByRole('button', { name: /execute query/i }).click();
+      await explorer.getByRole('menuitem', { name: operation }).click();
+    };
+    const answer = () => explorer.locator('.graphiql-response').textContent();
+    await run('TwoSubgraphs');
+    await eventually('the joined answer', async () => /0001045810[\s\S]*simulated/.test((await answer()) ?? ''));
+    await run('LiveQuotes');
+    await eventually('a live answer', async () => /quotes[\s\S]*NVIDIA/.test((await answer()) ?? ''));
+    expect(found.list).toEqual([]);
+    await explorer.close();
+  });
+
   it('never meets an error of the page, a request elsewhere or a refusal of its security policy', () => {
     const away = /ERR_CONNECTION_REFUSED|WebSocket connection/;
     expect(complaints.list.filter((complaint) => !away.test(complaint))).toEqual([]);
