@@ -1,12 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { createDelivery, putEvery, putNewest } from './delivery.ts';
+import { type Delivery, putEvery, putNewest } from './delivery.ts';
 import { nextHead, type Payload, toPayload } from './frame.ts';
 
 const payload = (value: number, announcesGap = false): Payload =>
   toPayload({ data: { value } }, { key: null, announcesGap });
 
-const unread = (delivery: ReturnType<typeof createDelivery>): number[] =>
-  delivery.unread.map(({ bytes }) => JSON.parse(bytes.toString().slice(0, -1)).data.value);
+const createDelivery = (head: Buffer): Delivery => ({
+  head,
+  newest: null,
+  earlier: null,
+  listed: false,
+  closed: false,
+});
+
+const unread = ({ earlier, newest }: Delivery): number[] =>
+  [...(earlier ?? []), ...(newest ? [newest] : [])].map(
+    ({ bytes }) => JSON.parse(bytes.toString().slice(0, -1)).data.value,
+  );
 
 describe('a delivery of newest values', () => {
   it('keeps one unread value, the newest, and says when one gave way', () => {

@@ -8,36 +8,37 @@ const gapsKept = 8;
 export interface Delivery {
   /** What precedes each payload on the wire. */
   readonly head: Buffer;
-  /** Oldest first. */
-  readonly unread: Payload[];
+  /** Null where everything is read. */
+  newest: Payload | null;
+  /** Unread values before the newest, oldest first, that may not be left out. */
+  earlier: Payload[] | null;
   /** Whether the outbox holds this delivery already. */
   listed: boolean;
   /** A closed delivery is never written again. */
   closed: boolean;
 }
 
-export const createDelivery = (head: Buffer): Delivery => ({ head, unread: [], listed: false, closed: false });
-
 /** Puts the newest value in the place of the unread one, except that a value which announces a gap stays until it is read (eight of them at most). */
-export function putNewest({ unread }: Delivery, payload: Payload): Delivered {
-  const last = unread.at(-1);
-  if (last === undefined) {
-    unread.push(payload);
-    return 'queued';
-  }
-  if (!last.announcesGap) unread.pop();
-  else if (unread.length >= gapsKept) unread.shift();
-  else {
-    unread.push(payload);
-    return 'queued';
-  }
-  unread.push(payload);
+export function putNewest(delivery: Delivery, payload: Payload): Delivered {
+  const unread = delivery.newest;
+  delivery.newest = payload;
+  if (unread === null) return 'queued';
+  if (!unread.announcesGap) return 'conflated';
+  delivery.earlier ??= [];
+  delivery.earlier.push(unread);
+  if (delivery.earlier.length < gapsKept) return 'queued';
+  delivery.earlier.shift();
   return 'conflated';
 }
 
 /** Puts the value behind the unread ones, or says `full` where `most` wait already. */
-export function putEvery({ unread }: Delivery, payload: Payload, most: number): Delivered {
-  if (unread.length >= most) return 'full';
-  unread.push(payload);
+export function putEvery(delivery: Delivery, payload: Payload, most: number): Delivered {
+  const unread = delivery.newest;
+  if (unread !== null) {
+    delivery.earlier ??= [];
+    if (delivery.earlier.length + 1 >= most) return 'full';
+    delivery.earlier.push(unread);
+  }
+  delivery.newest = payload;
   return 'queued';
 }

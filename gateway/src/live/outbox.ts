@@ -1,6 +1,6 @@
 import type { Delivery } from './delivery.ts';
 import type { Flushable, FlushClock } from './flush-clock.ts';
-import { headerLength, pingLength, writeHeader, writePing } from './frame.ts';
+import { headerLength, type Payload, pingLength, writeHeader, writePing } from './frame.ts';
 
 /** The socket below. */
 export interface Wire {
@@ -57,11 +57,9 @@ export function createOutbox({ wire, clock, lane, unconfirmedBytes, written }: O
     let total = 0;
     for (const entry of entries) {
       if (Buffer.isBuffer(entry)) total += headerLength(entry.length) + entry.length;
-      else if (!entry.closed) {
-        for (const { bytes } of entry.unread) {
-          const length = entry.head.length + bytes.length;
-          total += headerLength(length) + length;
-        }
+      else if (!entry.closed && entry.newest) {
+        if (entry.earlier) for (const payload of entry.earlier) total += frameLength(entry, payload);
+        total += frameLength(entry, entry.newest);
       }
     }
     return total;
@@ -77,15 +75,13 @@ export function createOutbox({ wire, clock, lane, unconfirmedBytes, written }: O
         continue;
       }
       entry.listed = false;
-      if (!entry.closed) {
-        for (const { bytes } of entry.unread) {
-          offset = writeHeader(target, offset, entry.head.length + bytes.length);
-          offset += entry.head.copy(target, offset);
-          offset += bytes.copy(target, offset);
-          count++;
-        }
+      if (!entry.closed && entry.newest) {
+        if (entry.earlier) for (const payload of entry.earlier) offset = writeFrame(target, offset, entry, payload);
+        offset = writeFrame(target, offset, entry, entry.newest);
+        count += (entry.earlier?.length ?? 0) + 1;
       }
-      entry.unread.length = 0;
+      entry.newest = null;
+      entry.earlier = null;
     }
     entries.length = 0;
     messages = 0;
@@ -134,4 +130,16 @@ export function createOutbox({ wire, clock, lane, unconfirmedBytes, written }: O
       clock.forget(this, lane);
     },
   };
+}
+
+const frameLength = ({ head }: Delivery, { bytes }: Payload): number => {
+  const length = head.length + bytes.length;
+  return headerLength(length) + length;
+};
+
+function writeFrame(target: Buffer, offset: number, { head }: Delivery, { bytes }: Payload): number {
+  const begin = writeHeader(target, offset, head.length + bytes.length);
+  target.set(head, begin);
+  target.set(bytes, begin + head.length);
+  return begin + head.length + bytes.length;
 }

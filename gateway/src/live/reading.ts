@@ -1,6 +1,6 @@
 import type { Viewer } from '@lzstock/kit/viewer';
 import type { GraphQLError } from 'graphql';
-import { createDelivery, type Delivery, putEvery, putNewest } from './delivery.ts';
+import { type Delivery, putEvery, putNewest } from './delivery.ts';
 import type { Payload } from './frame.ts';
 import type { LivePlan } from './plan.ts';
 import type { StreamReader, Streams } from './stream.ts';
@@ -9,6 +9,7 @@ import type { StreamReader, Streams } from './stream.ts';
 export interface ReadingOutlet {
   /** What precedes each payload. */
   readonly head: Buffer;
+  /** Takes a delivery that has something unread and is not listed yet. */
   list(delivery: Delivery, urgent: boolean): void;
   /** A value gave way unread. */
   conflated(): void;
@@ -45,19 +46,17 @@ export interface ReadingOptions {
  * gets it once. A stream that is refused fails the whole; the reading ends when all its streams have.
  */
 export function openReading(options: ReadingOptions): Reading {
-  const { plan, elements, viewer, owner, streams, outlet, unread } = options;
-  const deliveries: Delivery[] = [];
-  const leaves = new Set<() => void>();
-  const owners = new Map<string, Delivery>();
-  const newest = plan.sharing.delivery === 'NEWEST';
+  const { plan, elements, viewer, owner, streams, outlet } = options;
+  const open = new Set<ElementReader>();
+  const all: ElementReader[] = [];
   let closed = false;
   let opening = true;
 
   function close(keepUnread = false): void {
     closed = true;
-    for (const leave of [...leaves]) leave();
-    leaves.clear();
-    if (!keepUnread) for (const delivery of deliveries) delivery.closed = true;
+    for (const element of all) element.leave();
+    open.clear();
+    if (!keepUnread) for (const element of all) element.closed = true;
   }
 
   function finish(tell: () => void): void {
@@ -66,68 +65,113 @@ export function openReading(options: ReadingOptions): Reading {
     tell();
   }
 
-  function open(variables: Readonly<Record<string, unknown>>): void {
-    const delivery = createDelivery(outlet.head);
-    deliveries.push(delivery);
-    let first = true;
-    let owned: string | null = null;
-    let left = false;
-    let stop: (() => void) | null = null;
-    const leave = () => {
-      left = true;
-      leaves.delete(leave);
-      stop?.();
-    };
-    leaves.add(leave);
-
-    function owns(key: string | null): boolean {
-      if (key === null) return true;
-      const owner = owners.get(key) ?? delivery;
-      owners.set(key, owner);
-      if (owner === delivery) owned = key;
-      return owner === delivery;
-    }
-
-    function payload(payload: Payload): void {
-      if (left || closed) return;
-      if (payload.key !== owned && !owns(payload.key)) {
-        leave();
-        return;
-      }
-      const how = newest ? putNewest(delivery, payload) : putEvery(delivery, payload, unread);
-      if (how === 'full') finish(outlet.overflow);
-      else if (how === 'conflated') outlet.conflated();
-      else if (!delivery.listed) outlet.list(delivery, first);
-      first = false;
-    }
-
-    const stream: StreamReader = {
-      payload,
-      failed: (errors) => finish(() => outlet.failed(errors)),
-      ended() {
-        leaves.delete(leave);
-        if (leaves.size === 0 && !opening && !closed) {
-          closed = true;
-          outlet.ended();
-        }
-      },
-    };
-    stop = streams.read({ plan, variables, viewer, owner }, stream);
-    if (left || closed) stop();
+  function endWithLast(): void {
+    if (open.size > 0 || opening || closed) return;
+    closed = true;
+    outlet.ended();
   }
+
+  const group: Group = {
+    outlet,
+    owners: new Map(),
+    most: plan.sharing.delivery === 'NEWEST' ? null : options.unread,
+    full: () => finish(outlet.overflow),
+    failed: (errors) => finish(() => outlet.failed(errors)),
+    gone(element) {
+      open.delete(element);
+      endWithLast();
+    },
+  };
 
   try {
     for (const variables of elements) {
-      if (!closed) open(variables);
+      if (closed) break;
+      const element = new ElementReader(group);
+      all.push(element);
+      open.add(element);
+      element.follow(streams.read({ plan, variables, viewer, owner }, element));
     }
   } catch (error) {
     close();
     throw error;
   }
   opening = false;
-  if (leaves.size === 0 && !closed) {
-    closed = true;
-    outlet.ended();
-  }
+  endWithLast();
   return { plan, elements: elements.length, close };
+}
+
+/** What the elements of one reading share. */
+interface Group {
+  readonly outlet: ReadingOutlet;
+  /** Which element delivers a key. */
+  readonly owners: Map<string, ElementReader>;
+  /** Null where unread values give way to newer ones. */
+  readonly most: number | null;
+  full(): void;
+  failed(errors: readonly GraphQLError[]): void;
+  gone(element: ElementReader): void;
+}
+
+/** One object for each element and reader, with all that a value on its way touches: there are very many, and memory is what they cost. */
+class ElementReader implements StreamReader, Delivery {
+  readonly head: Buffer;
+  newest: Payload | null = null;
+  earlier: Payload[] | null = null;
+  listed = false;
+  closed = false;
+  #first = true;
+  #left = false;
+  #owned: string | null = null;
+  readonly #group: Group;
+  #stop: (() => void) | null = null;
+
+  constructor(group: Group) {
+    this.head = group.outlet.head;
+    this.#group = group;
+  }
+
+  /** Takes the way out of the stream; uses it at once where the element has been left meanwhile. */
+  follow(stop: () => void): void {
+    if (this.#left) stop();
+    else this.#stop = stop;
+  }
+
+  leave(): void {
+    this.#left = true;
+    this.#stop?.();
+    this.#stop = null;
+  }
+
+  payload(payload: Payload): void {
+    if (this.#left) return;
+    if (payload.key !== this.#owned && !this.#owns(payload.key)) {
+      this.leave();
+      this.#group.gone(this);
+      return;
+    }
+    const { outlet, most } = this.#group;
+    const how = most === null ? putNewest(this, payload) : putEvery(this, payload, most);
+    if (how === 'full') this.#group.full();
+    else if (how === 'conflated') outlet.conflated();
+    else if (!this.listed) outlet.list(this, this.#first);
+    this.#first = false;
+  }
+
+  #owns(key: string | null): boolean {
+    if (key === null) return true;
+    const { owners } = this.#group;
+    const owner = owners.get(key) ?? this;
+    owners.set(key, owner);
+    if (owner === this) this.#owned = key;
+    return owner === this;
+  }
+
+  failed(errors: readonly GraphQLError[]): void {
+    if (!this.#left) this.#group.failed(errors);
+  }
+
+  ended(): void {
+    this.#stop = null;
+    this.#group.gone(this);
+  }
 }
