@@ -8,6 +8,7 @@ import { type CompaniesEvent, companiesEvents } from '@lzstock/schema/companies/
 import { Registry } from 'prom-client';
 import { migrations } from '../migrations/migrations.ts';
 import { CandleHistory } from './candle/candle-history.ts';
+import { claimCandles } from './candle/candle-origin.ts';
 import { CandleReader } from './candle/candle-reader.ts';
 import { CandleStore } from './candle/candle-store.ts';
 import { keepEnded, tendDaily } from './candle/kept-candles.ts';
@@ -75,6 +76,7 @@ export async function startMarket(config: MarketConfig): Promise<StartedMarket> 
 
   const database = started.use(await openDatabase({ url: config.databaseUrl, entities, migrations, log }));
   started.use(await tendDaily({ fork: database.fork, clock, log }));
+  if (await claimCandles(database.fork(), feed.identity)) log.warn('kept candles were of another feed and are dropped');
   const listing = started.use(
     await Listing.open({ fork: database.fork, clock, log, changed: (active) => feed.cover(active) }),
   );

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { countSql } from '@lzstock/kit/testing/count-sql';
 import { systemClock } from '../src/clock.ts';
 import { SimulatedFeed } from '../src/feed/simulated/simulated-feed.ts';
-import { eventually, instruments, read, type World, world } from './world.ts';
+import { startMarket } from '../src/market.ts';
+import { eventually, instruments, log, read, type World, world } from './world.ts';
 
 const fields = 'openTime open high low close volume complete simulated';
 const minutes = (text: string): number => Date.parse(text) / 60_000;
@@ -178,5 +179,31 @@ describe('candles', () => {
       return found.length > 0 && found;
     });
     expect(rows).toHaveLength(1);
+  });
+});
+
+describe('kept candles', () => {
+  it('are dropped when another feed takes over, and stay when the same comes back', async () => {
+    await using it_ = await world();
+    await it_.list('ZZZT');
+    const closes = async (url: string) => {
+      const { data } = await instruments(
+        url,
+        ['ZZZT'],
+        'candles(interval: DAY, to: "2026-11-20T05:00:00Z", last: 5) { close }',
+      );
+      return JSON.stringify(data[0].candles);
+    };
+    const [before, databaseUrl] = [await closes(it_.market.url), it_.database.url];
+    await it_.market[Symbol.asyncDispose]();
+    const again = (env: NodeJS.ProcessEnv) => startMarket({ databaseUrl, redis: it_.redis, port: 0, log, env });
+    {
+      await using other = await again({ SEED: '2' });
+      expect(await closes(other.url)).not.toBe(before);
+    }
+    await using same = await again({ SEED: '1' });
+    expect(await closes(same.url)).toBe(before);
+    const { statements } = await countSql(same.database.orm, () => closes(same.url));
+    expect(statements.filter((statement) => /insert/i.test(statement))).toEqual([]);
   });
 });

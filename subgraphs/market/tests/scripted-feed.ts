@@ -4,6 +4,7 @@ import type { Feed, FeedSink, RawTick } from '../src/feed/feed.ts';
 /** A feed that says what a test tells it to, and has no history. */
 export class ScriptedFeed implements Feed {
   readonly source = 'scripted';
+  readonly identity = 'scripted';
   readonly simulated = false;
   readonly expectedIntervalMs: number;
   readonly slowestIntervalMs = 60_000;

@@ -30,6 +30,8 @@ export interface FeedSink {
 export interface Feed {
   /** Name shown with every quote. */
   readonly source: string;
+  /** Names the history it tells: feeds of one identity have the same, and what was kept of another is worth nothing beside it. */
+  readonly identity: string;
   /** True where prices are made up. */
   readonly simulated: boolean;
   /** The longest the whole source is silent while its market is open, in milliseconds. */

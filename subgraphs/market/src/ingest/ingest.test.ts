@@ -83,15 +83,27 @@ describe('ingest', () => {
   it('calls every quote stale when the source is silent, and live as each speaks again', async () => {
     const { clock, ingest, stop } = await running('2026-11-23T16:00:30Z', ['NVDA', 'AAPL']);
     stop.abort();
-    await clock.pass(1_900);
-    ingest.watchSource();
+    const look = clock.every(500, () => ingest.watchSource());
+    await clock.pass(2_000);
     expect(ingest.quote('NVDA')?.state).toBe('LIVE');
-    await clock.pass(200);
     ingest.takeChanged(10);
-    ingest.watchSource();
+    await clock.pass(500);
+    look[Symbol.dispose]();
     expect(ingest.takeChanged(10).map(({ state }) => state)).toEqual(['STALE', 'STALE']);
     ingest.ticks([{ symbol: 'NVDA', seq: 99, time: clock.now(), price: '182' }]);
     expect([ingest.quote('NVDA')?.state, ingest.quote('AAPL')?.state]).toEqual(['LIVE', 'STALE']);
+  });
+
+  it('blames no source for a time in which this process stood still, or before there was anything to tell', async () => {
+    const still = await running('2026-11-23T16:00:30Z', ['NVDA']);
+    still.stop.abort();
+    await still.clock.pass(10_000);
+    still.ingest.watchSource();
+    expect(still.ingest.quote('NVDA')?.state).toBe('LIVE');
+    const empty = await running('2026-11-23T16:00:30Z', []);
+    empty.clock.every(500, () => empty.ingest.watchSource());
+    await empty.clock.pass(10_000);
+    expect(empty.ingest.takeChanged(10)).toEqual([]);
   });
 
   it('shows the last price of the session while the exchange is closed', async () => {

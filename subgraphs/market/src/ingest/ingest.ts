@@ -28,6 +28,8 @@ export interface EndedCandles {
 
 /** Ticks that wait for what was known of their instrument before them; older ones give way. */
 const mostWaiting = 200;
+/** This process itself stood still where it looks at its source less often than this; that says nothing of the source. */
+const stalledMs = 1_500;
 /** Late ticks of a minute that ended come within this time, as a rule. */
 const settleMs = 2_000;
 
@@ -42,12 +44,14 @@ export class Ingest implements FeedSink {
   readonly #seqs = new Map<string, number>();
   #epoch = '';
   #heardAt: number;
+  #lookedAt: number;
   #silent = false;
   #wasOpen: boolean;
 
   constructor(options: IngestOptions) {
     this.#options = options;
     this.#heardAt = options.clock.now();
+    this.#lookedAt = this.#heardAt;
     this.#wasOpen = options.feed.trades(options.clock.now());
     this.follow(options.feed.popular);
   }
@@ -141,16 +145,18 @@ export class Ingest implements FeedSink {
     return ended;
   }
 
-  /** Looks whether the source went silent or its market closed or opened; then every quote will be told with its new state. */
+  /** Looks whether the source went silent or its market closed or opened; then every quote will be told with its new state. To be called twice a second. */
   watchSource(): void {
     const { clock, feed, log } = this.#options;
-    const open = this.#open();
+    const [now, open] = [clock.now(), this.#open()];
+    const stalled = now - this.#lookedAt > stalledMs;
+    this.#lookedAt = now;
+    if (stalled || open !== this.#wasOpen || this.#books.size === 0) this.#heardAt = now;
     if (open !== this.#wasOpen) {
       this.#wasOpen = open;
-      this.#heardAt = clock.now();
       if (!open) this.#tellAll();
     }
-    if (!open || this.#silent || clock.now() - this.#heardAt <= 2 * feed.expectedIntervalMs) return;
+    if (!open || this.#silent || now - this.#heardAt <= 2 * feed.expectedIntervalMs) return;
     this.#silent = true;
     log.warn({ source: feed.source }, 'the feed is silent; its prices are stale');
     for (const book of this.#books.values()) book.markStale();

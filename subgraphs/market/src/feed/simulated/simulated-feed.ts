@@ -31,6 +31,8 @@ interface Told {
   volume: number;
 }
 
+/** Counts the ways prices were ever made; a change of the walk, the shapes or the references is another market. */
+const rules = 1;
 const stepMs = 250;
 const popularMs = 1_000;
 /** After a pause, ticks of this much time are made up for. */
@@ -51,6 +53,7 @@ const candleOf = (candle: SimulatedCandle, openTime: number): Candle => ({
 /** A feed that needs nobody: the simulated exchange, told tick by tick. */
 export class SimulatedFeed implements Feed {
   readonly source = 'simulated';
+  readonly identity: string;
   readonly simulated = true;
   readonly expectedIntervalMs = 1_000;
   readonly slowestIntervalMs: number;
@@ -69,6 +72,7 @@ export class SimulatedFeed implements Feed {
 
   constructor(options: SimulatedFeedOptions) {
     this.#options = { watchedMs: 500, sweepMs: 60_000, freshPerSecond: 1_000, ...options };
+    this.identity = `simulated ${rules} ${options.seed} ${options.hours}`;
     this.slowestIntervalMs = this.#options.sweepMs;
   }
 
