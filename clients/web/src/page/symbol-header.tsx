@@ -1,7 +1,6 @@
 import { exchangeName } from '../companies/exchange-name.ts';
 import type { InstrumentProfile } from '../companies/profile/use-instrument.ts';
-import { freshnessOf, isOld } from '../graph/live/freshness.ts';
-import { useLiveStatus, useQuote } from '../graph/live/live-context.tsx';
+import { useQuote } from '../graph/live/live-context.tsx';
 import { LiveChange, LivePrice, LiveState } from '../market/quote/live-figures.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { formatAge, newYorkMoment } from '../ui/format/time.ts';
@@ -12,8 +11,6 @@ import styles from './symbol-header.module.css';
 export function SymbolHeader({ instrument }: { instrument: InstrumentProfile }) {
   const { symbol } = instrument;
   const quote = useQuote(symbol);
-  const { phase } = useLiveStatus();
-  const old = quote !== undefined && isOld(freshnessOf(quote.state, phase));
   const asOf = useNowText((now) => {
     if (!quote?.asOf) return '';
     const at = Date.parse(quote.asOf);
@@ -33,7 +30,7 @@ export function SymbolHeader({ instrument }: { instrument: InstrumentProfile }) 
           </p>
         </div>
         <div
-          className={old ? `${styles.price} ${styles.old}` : styles.price}
+          className={quote?.state === 'STALE' ? `${styles.price} ${styles.stale}` : styles.price}
           title={quote && `Source: ${quote.source}`}
         >
           <span className={styles.last}>

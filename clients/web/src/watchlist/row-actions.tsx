@@ -1,7 +1,6 @@
 import button from '../ui/button.module.css';
 import { Icon } from '../ui/icon.tsx';
 import type { WatchlistActions } from './watchlist-context.tsx';
-import styles from './watchlist-table.module.css';
 
 interface RowActionsProps {
   readonly symbol: string;
@@ -10,22 +9,12 @@ interface RowActionsProps {
   /** Whether the buttons are in the tab order: only those of the active row are. */
   readonly reachable: boolean;
   readonly actions: WatchlistActions;
-  readonly dragType: string;
 }
 
-export function RowActions({ symbol, index, count, reachable, actions, dragType }: RowActionsProps) {
+export function RowActions({ symbol, index, count, reachable, actions }: RowActionsProps) {
   const tabIndex = reachable ? 0 : -1;
   return (
     <div>
-      <span
-        className={`${button.icon} ${styles.grip}`}
-        draggable
-        title="Drag to reorder"
-        aria-hidden="true"
-        onDragStart={(event) => event.dataTransfer.setData(dragType, symbol)}
-      >
-        <Icon name="grip" />
-      </span>
       <button
         type="button"
         className={button.icon}

@@ -1,12 +1,12 @@
 import { type DragEvent, type KeyboardEvent, type MouseEvent, memo, useState } from 'react';
 import { Link } from 'react-router';
 import type { Listing } from '../companies/listing/use-listings.ts';
-import { freshnessOf, isOld } from '../graph/live/freshness.ts';
-import { useLiveStatus, useQuoteField } from '../graph/live/live-context.tsx';
+import { useQuoteField } from '../graph/live/live-context.tsx';
 import { LiveChange, LiveDayRange, LivePrice, LiveState, LiveVolume } from '../market/quote/live-figures.tsx';
 import type { SparkPoint } from '../market/spark/spark-line.ts';
 import { Sparkline } from '../market/spark/sparkline.tsx';
 import { missing } from '../ui/format/number.ts';
+import { Icon } from '../ui/icon.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { RowActions } from './row-actions.tsx';
 import type { WatchlistActions } from './watchlist-context.tsx';
@@ -30,7 +30,6 @@ interface WatchlistRowProps {
 
 export const WatchlistRow = memo(function WatchlistRow(props: WatchlistRowProps) {
   const { symbol, index, count, listing, points, active, actions } = props;
-  const { phase } = useLiveStatus();
   const state = useQuoteField(symbol, (quote) => quote.state);
   const [over, setOver] = useState(false);
 
@@ -54,7 +53,7 @@ export const WatchlistRow = memo(function WatchlistRow(props: WatchlistRowProps)
     <tr
       className={styles.row}
       data-row={index}
-      data-old={state !== undefined && isOld(freshnessOf(state, phase))}
+      data-stale={state === 'STALE'}
       data-over={over}
       tabIndex={active ? 0 : -1}
       onFocus={() => props.onActive(index)}
@@ -65,6 +64,15 @@ export const WatchlistRow = memo(function WatchlistRow(props: WatchlistRowProps)
       onDrop={onDrop}
     >
       <th scope="row">
+        <span
+          className={styles.grip}
+          draggable
+          title="Drag to reorder"
+          aria-hidden="true"
+          onDragStart={(event) => event.dataTransfer.setData(dragType, symbol)}
+        >
+          <Icon name="grip" size={14} />
+        </span>
         <span className={styles.instrument}>
           <Link className={styles.symbol} to={`/i/${symbol}`} tabIndex={-1}>
             {symbol}
@@ -96,14 +104,7 @@ export const WatchlistRow = memo(function WatchlistRow(props: WatchlistRowProps)
         <LiveState symbol={symbol} quiet />
       </td>
       <td className={styles.actions}>
-        <RowActions
-          symbol={symbol}
-          index={index}
-          count={count}
-          reachable={active}
-          actions={actions}
-          dragType={dragType}
-        />
+        <RowActions symbol={symbol} index={index} count={count} reachable={active} actions={actions} />
       </td>
     </tr>
   );

@@ -22,7 +22,7 @@ describe('a range of the chart', () => {
   });
 
   it('asks for the newest minutes for one day, whichever day they belong to', () => {
-    expect(queryOfRange('1D', '2026-11-22')).toEqual({ interval: 'MINUTE', from: null, last: 1000 });
+    expect(queryOfRange('1D', '2026-11-22')).toEqual({ interval: 'MINUTE', from: null, last: 2000 });
   });
 });
 

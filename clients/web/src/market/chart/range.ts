@@ -18,13 +18,13 @@ const intervals: Record<Range, CandleInterval> = {
 };
 
 export const intervalName: Record<CandleInterval, string> = {
-  MINUTE: '1 minute',
-  FIVE_MINUTES: '5 minutes',
-  FIFTEEN_MINUTES: '15 minutes',
-  HOUR: '1 hour',
-  DAY: '1 day',
-  WEEK: '1 week',
-  MONTH: '1 month',
+  MINUTE: '1-minute',
+  FIVE_MINUTES: '5-minute',
+  FIFTEEN_MINUTES: '15-minute',
+  HOUR: 'Hourly',
+  DAY: 'Daily',
+  WEEK: 'Weekly',
+  MONTH: 'Monthly',
 };
 
 export interface RangeQuery {
@@ -37,7 +37,7 @@ export interface RangeQuery {
 export function queryOfRange(range: Range, today: string): RangeQuery {
   const interval = intervals[range];
   const from = startOf(range, today);
-  return { interval, from: from && `${from}T00:00:00.000Z`, last: from ? 2000 : 1000 };
+  return { interval, from: from && `${from}T00:00:00.000Z`, last: 2000 };
 }
 
 function startOf(range: Range, today: string): string | null {

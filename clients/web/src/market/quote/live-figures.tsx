@@ -4,32 +4,53 @@ import { Change, Compact, Price } from '../../ui/figure.tsx';
 import { RangeBar } from '../../ui/range-bar.tsx';
 import { QuoteStateBadge } from './quote-state.tsx';
 
-/** The figures of one instrument as every part of the app shows them; the symbol has to be watched by whoever shows it. */
+/**
+ * The figures of one instrument as every part of the app shows them; the symbol has to be watched by whoever shows it. `data-quote` lets the shell dim them
+ * all at once when the connection is lost.
+ */
 
 interface Of {
   readonly symbol: string;
 }
 
 export function LivePrice({ symbol }: Of) {
-  return <Price value={useQuoteField(symbol, (quote) => quote.last)} />;
+  const last = useQuoteField(symbol, (quote) => quote.last);
+  return (
+    <span data-quote>
+      <Price value={last} />
+    </span>
+  );
 }
 
 export function LiveChange({ symbol, show, arrow }: Of & { show?: 'change' | 'percent' | 'both'; arrow?: boolean }) {
   const change = useQuoteField(symbol, (quote) => quote.change);
   const percent = useQuoteField(symbol, (quote) => quote.changePercent);
   const price = useQuoteField(symbol, (quote) => quote.last);
-  return <Change change={change} percent={percent} price={price} show={show ?? 'both'} arrow={arrow ?? true} />;
+  return (
+    <span data-quote>
+      <Change change={change} percent={percent} price={price} show={show ?? 'both'} arrow={arrow ?? true} />
+    </span>
+  );
 }
 
 export function LiveVolume({ symbol }: Of) {
-  return <Compact value={useQuoteField(symbol, (quote) => quote.volume)} />;
+  const volume = useQuoteField(symbol, (quote) => quote.volume);
+  return (
+    <span data-quote>
+      <Compact value={volume} />
+    </span>
+  );
 }
 
 export function LiveDayRange({ symbol }: Of) {
   const low = useQuoteField(symbol, (quote) => quote.dayLow);
   const high = useQuoteField(symbol, (quote) => quote.dayHigh);
   const last = useQuoteField(symbol, (quote) => quote.last);
-  return <RangeBar low={low} high={high} value={last} label="Day range" />;
+  return (
+    <div data-quote>
+      <RangeBar low={low} high={high} value={last} label="Day range" />
+    </div>
+  );
 }
 
 export function LiveState({ symbol, quiet = false }: Of & { quiet?: boolean }) {

@@ -37,12 +37,12 @@ function QuoteFigures({ symbol }: { symbol: string }) {
       {pairs.map(([name, value]) => (
         <div key={name} className={styles.pair}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd data-quote>{value}</dd>
         </div>
       ))}
       <div className={styles.pair}>
         <dt>Volume</dt>
-        <dd>
+        <dd data-quote>
           <Compact value={quote?.volume} />
         </dd>
       </div>
