@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { copy, isOlder, isSame, type LiveEvent, markStale, readEvent } from './event.ts';
+import type { Readings } from './readings.ts';
+
+const readings = {
+  root: 'now',
+  names: { key: 'live_key', seq: 'live_seq', epoch: 'live_epoch', gap: 'live_gap' },
+  statePaths: [
+    ['now', 'mood'],
+    ['now', 'many', 'mood'],
+  ],
+} as unknown as Readings;
+
+const event = (epoch: string | null, seq: number | null, more: object = {}): LiveEvent =>
+  readEvent({ data: { now: { live_key: 'a', live_epoch: epoch, live_seq: seq, mood: 'FRESH', ...more } } }, readings);
+
+describe('an event', () => {
+  it('tells its element, order and gap under the names that were added for them', () => {
+    expect(event('r1', 3, { live_gap: { from: 1 } })).toMatchObject({
+      key: 'a',
+      epoch: 'r1',
+      seq: 3,
+      announcesGap: true,
+    });
+    expect(event('r1', 3, { live_gap: null }).announcesGap).toBe(false);
+    expect(readEvent({ data: null }, readings)).toMatchObject({ key: null, epoch: null, seq: null });
+    expect(readEvent({ data: { now: [1] } }, readings).key).toBeNull();
+  });
+
+  it.each([
+    ['r1', 2, 'r1', 3, true],
+    ['r1', 3, 'r1', 3, false],
+    ['r1', 4, 'r1', 3, false],
+    ['r1', 9, 'r2', 1, true],
+    ['r2', 1, 'r1', 9, false],
+    [null, 2, null, 3, true],
+    [null, null, 'r1', 3, false],
+  ] as const)('%s/%s is older than %s/%s: %s', (epoch, seq, lastEpoch, lastSeq, older) => {
+    expect(isOlder(event(epoch, seq), event(lastEpoch, lastSeq))).toBe(older);
+  });
+
+  it('is the same as another only where it is numbered and says the same', () => {
+    expect(isSame(event('r1', 1), event('r1', 1))).toBe(true);
+    expect(isSame(event('r1', 1, { mood: 'OLD' }), event('r1', 1))).toBe(false);
+    expect(isSame(event(null, null), event(null, null))).toBe(false);
+  });
+
+  it('is marked stale wherever its state is written, lists included, and stays as it was itself', () => {
+    const fresh = event('r1', 1, { many: [{ mood: 'FRESH' }, null, { other: 1 }] });
+    const stale = markStale(fresh, readings, { field: 'mood', value: 'OLD' });
+    expect(stale.result.data?.now).toMatchObject({ mood: 'OLD', many: [{ mood: 'OLD' }, null, { other: 1 }] });
+    expect(fresh.result.data?.now).toMatchObject({ mood: 'FRESH' });
+    expect(markStale(fresh, readings, null)).toBe(fresh);
+  });
+
+  it('is copied whole, keys that mean something to the language included, and shares nothing', () => {
+    const value = JSON.parse('{"a":[{"b":1}],"__proto__":{"c":2},"n":null}');
+    const copied = copy(value);
+    expect(JSON.stringify(copied)).toBe(JSON.stringify(value));
+    expect(copied.a[0]).not.toBe(value.a[0]);
+    expect(({} as Record<string, unknown>).c).toBeUndefined();
+  });
+});
