@@ -29,7 +29,7 @@ export function ConnectionPill() {
       <span className={styles.pill} role="status">
         <Badge tone={phase === 'live' ? 'good' : 'warn'} dot title={meanings[phase]}>
           {names[phase]}
-          {phase === 'reconnecting' && attempt > 0 && <span aria-hidden="true"> · {attempt}</span>}
+          {phase === 'reconnecting' && attempt > 0 && <span aria-hidden="true">· {attempt}</span>}
         </Badge>
       </span>
     </div>

@@ -82,22 +82,22 @@ export const WatchlistRow = memo(function WatchlistRow(props: WatchlistRowProps)
           </span>
         </span>
       </th>
-      <td className={`${styles.spark} ${styles.figure}`}>
+      <td className={styles.spark}>
         <Sparkline symbol={symbol} points={points} />
       </td>
-      <td className={`${styles.priceCell} ${styles.price} ${styles.figure}`}>
+      <td className={`${styles.priceCell} ${styles.price}`}>
         <LivePrice symbol={symbol} />
       </td>
-      <td className={`${styles.change} ${styles.figure}`}>
+      <td className={styles.change}>
         <LiveChange symbol={symbol} show="change" arrow={false} />
       </td>
-      <td className={`${styles.percent} ${styles.figure}`}>
+      <td className={styles.percent}>
         <LiveChange symbol={symbol} show="percent" />
       </td>
-      <td className={`${styles.range} ${styles.figure}`}>
+      <td className={styles.range}>
         <LiveDayRange symbol={symbol} />
       </td>
-      <td className={`${styles.volume} ${styles.figure}`}>
+      <td className={styles.volume}>
         <LiveVolume symbol={symbol} />
       </td>
       <td className={styles.state}>

@@ -2,7 +2,8 @@ import { useEffect, useMemo, useRef } from 'react';
 import { useQuery } from 'urql';
 import { type Exchange, ListingsDocument } from '../../generated/operations.ts';
 import { type Failure, failureOf } from '../../graph/failure.ts';
-import { useLive, useLiveStatus } from '../../graph/live/live-context.tsx';
+import { useLive } from '../../graph/live/live-context.tsx';
+import { useRecovery } from '../../graph/use-recovery.ts';
 
 /** Name and exchange of an instrument, null where unknown. */
 export interface Listing {
@@ -43,15 +44,12 @@ export function useListings(symbols: readonly string[]): Listings {
     return next;
   }, [data, operation]);
 
-  const { phase } = useLiveStatus();
+  useRecovery(error !== undefined, ask);
   const failed = error !== undefined && !data?.instruments;
-  useEffect(() => {
-    if (phase === 'live' && failed) ask({ requestPolicy: 'network-only' });
-  }, [phase, failed, ask]);
 
   return {
     of,
-    failure: failed && error ? failureOf(error) : null,
+    failure: failed ? failureOf(error) : null,
     retry: () => ask({ requestPolicy: 'network-only' }),
   };
 }

@@ -3,6 +3,7 @@ import { useQuery } from 'urql';
 import { InstrumentProfileDocument, type InstrumentProfileQuery } from '../../generated/operations.ts';
 import { type Failure, failureOf } from '../../graph/failure.ts';
 import { useLive } from '../../graph/live/live-context.tsx';
+import { useRecovery } from '../../graph/use-recovery.ts';
 
 export type InstrumentProfile = NonNullable<InstrumentProfileQuery['instrument']>;
 
@@ -17,13 +18,15 @@ export function useInstrument(symbol: string): InstrumentReading {
   // While another symbol is asked for, the result is still that of the symbol before.
   const { data, error, fetching } =
     result.operation?.variables.symbol === symbol ? result : { data: undefined, error: undefined, fetching: true };
+  const failure = error ? failureOf(error) : null;
+  useRecovery(failure !== null && failure.code !== 'BAD_INPUT', ask);
   const { store } = useLive().quotes;
   const quote = data?.instrument?.quote;
   useEffect(() => {
     if (quote) store.offer(quote, 'query');
   }, [quote, store]);
-  if (data?.instrument) return { state: 'known', instrument: data.instrument, partial: error !== undefined };
+  if (data?.instrument) return { state: 'known', instrument: data.instrument, partial: failure !== null };
+  if (failure) return { state: 'failed', failure, retry: () => ask({ requestPolicy: 'network-only' }) };
   if (fetching) return { state: 'loading' };
-  if (error) return { state: 'failed', failure: failureOf(error), retry: () => ask({ requestPolicy: 'network-only' }) };
   return { state: 'unknown' };
 }

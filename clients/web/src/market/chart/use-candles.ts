@@ -8,6 +8,7 @@ import {
 } from '../../generated/operations.ts';
 import { type Failure, failureOf } from '../../graph/failure.ts';
 import { useLive, useLiveStatus } from '../../graph/live/live-context.tsx';
+import { useRecovery } from '../../graph/use-recovery.ts';
 import { newYorkDate } from '../../ui/format/time.ts';
 import { type CandleStore, createCandleStore } from './candle-store.ts';
 import { streamedInterval } from './fold-candle.ts';
@@ -46,6 +47,8 @@ export function useCandles(symbol: string, range: Range): Candles {
       end: () => {},
     });
   }, [connection, store, symbol]);
+
+  useRecovery(error !== undefined, ask);
 
   // What was traded while the connection was lost is in no stream: read the bars again.
   const { phase } = useLiveStatus();

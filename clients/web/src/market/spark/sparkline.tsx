@@ -23,6 +23,7 @@ export function Sparkline({ symbol, points, width = 72, height = 24 }: Sparkline
   return (
     <svg
       className={styles.spark}
+      data-quote
       width={width}
       height={height}
       viewBox={`0 0 ${width} ${height}`}
