@@ -58,6 +58,17 @@ function badRequest(error: GraphQLFormattedError): GraphQLFormattedError {
 }
 
 /**
+ * An error of a subscription. What a subgraph said on its stream comes unmasked with the subgraph's name; what has a cause that is no GraphQL error and no
+ * code of ours is a bug.
+ */
+export function presentLiveError(error: GraphQLError, log: Log): GraphQLFormattedError {
+  const { code, serviceName } = error.extensions;
+  if (typeof serviceName === 'string') return maskSubgraphError(error.toJSON(), serviceName, log);
+  const isBug = code === undefined && error.originalError && !(error.originalError instanceof GraphQLError);
+  return isBug ? maskBug(error.originalError, log) : presentError(error, log);
+}
+
+/**
  * Errors of subgraphs come masked, but the executor adds the subgraph's name to them: only code, argument and id go on. A GraphQL error without one of
  * our codes is a complaint about the request; anything else is a bug.
  */

@@ -5,7 +5,7 @@ import { drainHttp } from '@lzstock/kit/http';
 import type { Log } from '@lzstock/kit/log';
 import { Registry } from 'prom-client';
 import { Agent } from 'undici';
-import { presentError } from './errors.ts';
+import { presentLiveError } from './errors.ts';
 import { createExecutor, type Executor } from './execute.ts';
 import { createFront } from './front/front.ts';
 import { createOrigins } from './front/origin.ts';
@@ -99,7 +99,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     execute: (params, { viewer }) =>
       answer({ query: params.query ?? '', operationName: params.operationName, variables: params.variables }, viewer),
     allowOrigin: (_origin, request) => origins.allowed(request),
-    formatErrors: (errors) => errors.map((error) => presentError(error, log)),
+    formatErrors: (errors) => errors.map((error) => presentLiveError(error, log)),
     log,
     metrics,
     flushMs: config.flushMs,

@@ -95,6 +95,14 @@ describe('what is refused', () => {
     expect(many.errors[0]).toEqual([expect.objectContaining({ extensions: { code: 'OPERATION_LIMIT' } })]);
   });
 
+  it('is a field whose subgraph has no address, and no more than that', async () => {
+    await using lost = await startWorld({ subgraphUrl: () => '' });
+    const heard = hear(lost.client(), query, { ids: ['a'] });
+    await until(() => heard.errors.length === 1);
+    expect(heard.errors[0]).toEqual([expect.objectContaining({ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } })]);
+    await lost.quiet();
+  });
+
   it('is whatever the gateway does not admit', async () => {
     await using strict = await startWorld({
       admit: () => {

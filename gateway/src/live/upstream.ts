@@ -1,4 +1,5 @@
 import type { Log } from '@lzstock/kit/log';
+import { Refusal } from '@lzstock/kit/refusal';
 import { encodeViewer, type Viewer, viewerHeader } from '@lzstock/kit/viewer';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
@@ -88,10 +89,17 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
       }
     }
     const readers = new Set<UpstreamReader>();
-    let url = options.url(subgraph);
+    const read = (): string => new URL(options.url(subgraph)).href;
+    let url: string;
+    try {
+      url = read();
+    } catch (err) {
+      log.error({ subgraph, err }, 'live: a subgraph has no address');
+      throw new Refusal('SUBGRAPH_UNAVAILABLE', 'This part of the graph cannot be reached');
+    }
     const presentUrl = (): string => {
       try {
-        url = options.url(subgraph);
+        url = read();
       } catch (err) {
         log.warn({ subgraph, err }, 'live: a subgraph has no address any more, keeping the last one');
       }
