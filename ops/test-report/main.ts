@@ -27,5 +27,5 @@ process.exit(ended === 0 && failed === 0 ? 0 : 1);
 async function runTests(kinds: readonly TestKind[]): Promise<number> {
   for (const { file } of expectedReports(root, kinds)) rmSync(file, { force: true });
   await using desk = await openServersDesk(createLog({ name: 'tests', level: 'warn' }));
-  return runTurbo([...kinds, '--continue'], { [SERVERS_VARIABLE]: desk.url });
+  return await runTurbo([...kinds, '--continue'], { [SERVERS_VARIABLE]: desk.url });
 }
