@@ -17,9 +17,9 @@ export function percentOf(from: string, to: string): string | null {
   const change = BigInt(subtractDecimals(to, from).replace('.', ''));
   const scale = Math.max(fractionOf(from), fractionOf(to));
   const base = BigInt(from.replace('.', '')) * 10n ** BigInt(scale - fractionOf(from));
-  const thousandths = (change * 1_000_000n) / base;
-  const sign = thousandths < 0n ? '-' : '';
-  const digits = (thousandths < 0n ? -thousandths : thousandths).toString().padStart(5, '0');
+  const tenThousandths = (change * 1_000_000n) / base;
+  const sign = tenThousandths < 0n ? '-' : '';
+  const digits = (tenThousandths < 0n ? -tenThousandths : tenThousandths).toString().padStart(5, '0');
   return `${sign}${digits.slice(0, -4)}.${digits.slice(-4)}`;
 }
 
