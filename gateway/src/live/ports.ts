@@ -50,7 +50,7 @@ export interface LivePorts {
     signal: AbortSignal,
   ) => Promise<FormattedExecutionResult>;
   /**
-   * Says which text to run for a subscription: persisted operations are looked up, limits applied. Throws a `GraphQLError`, or anything with
+   * Says which text to run for what a client starts: persisted operations are looked up, limits applied. Throws a `GraphQLError`, or an error with
    * `extensions`, to refuse. The text as sent where left out.
    */
   readonly admit?: ((params: OperationParams, connection: Connection) => Promise<string> | string) | undefined;
