@@ -73,6 +73,15 @@ describe('a loss', () => {
     expect(heard.completed).toBe(false);
   });
 
+  it('of a source that is stopped politely is a loss too, not the end of its streams', async () => {
+    const heard = hear(world.client(), query);
+    await until(() => heard.values.length === 1);
+    await world.stopSensors();
+    await until(() => heard.values.length === 2);
+    expect(heard.values[1]?.data.readings.state).toBe('OLD');
+    expect([heard.completed, heard.errors]).toEqual([false, []]);
+  });
+
   it('of a source that was never there ends when it comes', async () => {
     world.lines.sensors.cut();
     const heard = hear(world.client(), query);

@@ -33,6 +33,8 @@ export interface World extends AsyncDisposable {
   readonly places: { fetches: number; entities: number };
   readonly lines: Readonly<Record<'sensors' | 'places' | 'notes', Cut>>;
   readonly metrics: Registry;
+  /** Stops the sensors as a deployment would: politely, for good. */
+  stopSensors(): Promise<void>;
   client(options?: Partial<ClientOptions>): Client;
   /** Resolves when the live room has nothing open any more. */
   quiet(): Promise<void>;
@@ -58,10 +60,12 @@ export async function startWorld(options: Partial<LivePorts> & { readonly declar
   const sensors = new Sensors();
   const places = { fetches: 0, entities: 0 };
   const ready = async () => {};
+  const servers = new Map<string, AsyncDisposable>();
   const subgraph = async (name: string, typeDefs: string, resolvers: object) => {
     const context = (viewer: Viewer) => ({ viewer });
     const served = await serve({ name, typeDefs, resolvers: resolvers as never, context, port: 0, log, ready });
     opened.use(served);
+    servers.set(name, served);
     return opened.use(await cutBefore(served.url));
   };
   const lines = {
@@ -108,6 +112,7 @@ export async function startWorld(options: Partial<LivePorts> & { readonly declar
     places,
     lines,
     metrics,
+    stopSensors: async () => servers.get('sensors')?.[Symbol.asyncDispose](),
     client(options = {}) {
       const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, ...options });
       clients.push(client);
