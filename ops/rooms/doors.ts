@@ -46,7 +46,7 @@ export function isTest(path: string): boolean {
   return (
     /\.(test|suite)\.tsx?$/.test(path) ||
     /\/(tests|testing)\//.test(path) ||
-    /^ops\/(e2e|load|rooms|test-report)\//.test(path)
+    /^ops\/(e2e|fault|conformance|load|rooms|test-report)\//.test(path)
   );
 }
 
