@@ -1,15 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { ConfigError, logLevelVariable, portVariable, readConfig } from '@lzstock/kit/config';
-import { createContextDatabase } from '@lzstock/kit/local/context-database';
-import { freePort } from '@lzstock/kit/local/free-port';
 import { LocalServerError } from '@lzstock/kit/local/local-server-error';
-import { startPostgres } from '@lzstock/kit/local/postgres';
 import { findRedis } from '@lzstock/kit/local/redis';
 import { createLog } from '@lzstock/kit/log';
-import { subgraphs } from '@lzstock/schema/subgraphs';
 import { z } from 'zod';
 import { webRoot } from '../start/web-build.ts';
-import { startService } from './service.ts';
+import { startConstellation } from './constellation.ts';
 
 const environment = z.object({
   PORT: portVariable.default(4000),
@@ -33,8 +29,6 @@ async function main(): Promise<void> {
   const log = createLog({ name: 'services', level: env.LOG_LEVEL });
   const end = asked();
   await using opened = new AsyncDisposableStack();
-  const postgres = opened.use(await startPostgres({ dataDir: env.DATA_DIR, log }));
-  say(`${'PostgreSQL'.padEnd(11)} pid ${postgres.pid}`);
   const redis = await findRedis({ log, env: process.env });
   if (!redis)
     throw new ConfigError(
@@ -42,37 +36,20 @@ async function main(): Promise<void> {
     );
   opened.use(redis);
   say(`${'Redis'.padEnd(11)} ${redis.origin} at ${new URL(redis.url).host}`);
-
-  const urls: string[] = [];
-  const startSubgraph = async (name: string) => {
-    const database = await createContextDatabase({ adminUrl: postgres.url, context: name, dataDir: env.DATA_DIR });
-    const port = String(await freePort());
-    const service = opened.use(
-      startService({
-        name,
-        main: `subgraphs/${name}/src/main.ts`,
-        env: { DATABASE_URL: database.url, REDIS_URL: redis.url, PORT: port, LOG_LEVEL: env.LOG_LEVEL },
-        say,
-      }),
-    );
-    urls.push(`${name}=${await service.listens}`);
-  };
-  await Promise.all(subgraphs.map(({ name }) => startSubgraph(name)));
-  const gateway = opened.use(
-    startService({
-      name: 'gateway',
-      main: 'gateway/src/main.ts',
-      env: {
-        PORT: String(env.PORT),
-        SUBGRAPH_URLS: urls.join(','),
+  opened.use(
+    await startConstellation({
+      dataDir: env.DATA_DIR,
+      redisUrl: redis.url,
+      gatewayPorts: [env.PORT],
+      gatewayEnv: {
         INTROSPECTION: process.env.INTROSPECTION ?? 'on',
         WEB_ROOT: process.env.WEB_ROOT ?? webRoot,
-        LOG_LEVEL: env.LOG_LEVEL,
       },
+      logLevel: env.LOG_LEVEL,
+      log,
       say,
     }),
   );
-  await gateway.listens;
   say(`\n  Web app     http://localhost:${env.PORT}/   Ctrl-C ends everything.`);
   await end;
   say('Ending …');

@@ -9,13 +9,32 @@ export interface ServiceOptions {
   readonly main: string;
   /** What it reads, added to this process's environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** Arguments of Node itself, for instance a bound on its memory. */
+  readonly nodeArguments?: readonly string[] | undefined;
+  /** File descriptor that takes what it says on standard error; this process's own where left out. */
+  readonly errors?: number | undefined;
   readonly say: (line: string) => void;
+}
+
+/** How a process ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
 }
 
 /** One service as a process of its own, started again when it ends by itself. */
 export interface Service extends AsyncDisposable {
+  readonly name: string;
   /** Resolves with the address it printed when it listens; rejects where the first start fails or takes over a minute. */
   readonly listens: Promise<string>;
+  /** Of the process that runs, or of the last one. */
+  readonly pid: number;
+  /** Processes of it that have listened, the present one included. */
+  readonly starts: number;
+  /** When the present process listened, in milliseconds of `performance.now()`. */
+  readonly listensSince: number;
+  /** Sends a signal to the present process; resolves when it has ended, whatever ends it. Another one is started then. */
+  signal(signal: NodeJS.Signals): Promise<Ended>;
 }
 
 const firstWaitMs = 500;
@@ -23,28 +42,31 @@ const longestWaitMs = 10_000;
 const startMs = 60_000;
 const stopMs = 17_000;
 
-export function startService({ name, main, env, say }: ServiceOptions): Service {
+export function startService(options: ServiceOptions): Service {
+  const { name, main, env, say } = options;
   const first = Promise.withResolvers<string>();
   first.promise.catch(() => undefined);
   const late = setTimeout(() => first.reject(new Error(`${name} did not listen within a minute`)), startMs);
   let child: ChildProcess;
   let again: NodeJS.Timeout | undefined;
   let ending = false;
-  let listened = false;
+  let starts = 0;
+  let listensSince = Number.NaN;
   let waitMs = firstWaitMs;
 
   function run(): void {
-    child = spawn(process.execPath, [main], {
+    child = spawn(process.execPath, [...(options.nodeArguments ?? []), main], {
       cwd: repository,
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', options.errors ?? 'inherit'],
     });
     const { pid } = child;
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       const url = text.match(/https?:\/\/\S+/)?.[0];
       if (!url) return;
       say(`${name.padEnd(11)} pid ${String(pid).padEnd(8)} ${url}`);
-      listened = true;
+      starts++;
+      listensSince = performance.now();
       waitMs = firstWaitMs;
       clearTimeout(late);
       first.resolve(url);
@@ -52,7 +74,7 @@ export function startService({ name, main, env, say }: ServiceOptions): Service 
     child.once('error', (error) => first.reject(error));
     child.once('exit', (code, signal) => {
       if (ending) return;
-      if (!listened) {
+      if (starts === 0) {
         clearTimeout(late);
         first.reject(new Error(`${name} ended with ${signal ?? code} before it listened`));
         return;
@@ -65,19 +87,39 @@ export function startService({ name, main, env, say }: ServiceOptions): Service 
     });
   }
 
+  function signal(signal: NodeJS.Signals): Promise<Ended> {
+    const signalled = child;
+    if (hasEnded(signalled)) return Promise.resolve({ code: signalled.exitCode, signal: signalled.signalCode });
+    const ended = new Promise<Ended>((resolve) =>
+      signalled.once('exit', (code, endedBy) => resolve({ code, signal: endedBy })),
+    );
+    signalled.kill(signal);
+    return ended;
+  }
+
   run();
   return {
+    name,
     listens: first.promise,
+    get pid() {
+      return child.pid!;
+    },
+    get starts() {
+      return starts;
+    },
+    get listensSince() {
+      return listensSince;
+    },
+    signal,
     async [Symbol.asyncDispose]() {
       ending = true;
       clearTimeout(again);
       clearTimeout(late);
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-      child.kill('SIGTERM');
       const cut = setTimeout(() => child.kill('SIGKILL'), stopMs);
-      await ended;
+      await signal('SIGTERM');
       clearTimeout(cut);
     },
   };
 }
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;

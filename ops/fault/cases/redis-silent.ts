@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault } from '../fault.ts';
+import { judgeReaders, judgeWaits } from '../judge.ts';
+import { failed } from '../world/queries.ts';
+
+const silentMs = 12_000;
+
+interface Line {
+  readonly time: number;
+  readonly name: string;
+  readonly connection?: string;
+  readonly msg: string;
+}
+
+export const redisSilent: Fault = {
+  id: 'F11',
+  sentence: 'the way to Redis swallows everything, without an error: noticed within 5 s',
+  needs: { redisWay: true },
+  async run(world, verdict) {
+    const before = world.history.epoch;
+    const began = Date.now();
+    const beganAt = performance.now();
+    world.redisWay!.blackhole();
+    const stale = await world.hear(beganAt, ({ state }) => state === 'STALE', silentMs);
+    await sleep(silentMs - (performance.now() - beganAt));
+    const lines = (await readFile(world.logFile, 'utf8'))
+      .split('\n')
+      .filter((line) => line.includes('redis: connection lost'))
+      .map((line) => JSON.parse(line) as Line)
+      .filter(({ time, connection }) => time >= began && !connection?.endsWith('-waiting'));
+    const noticed = new Map<string, number>();
+    for (const { name, connection, time } of lines)
+      if (!noticed.has(`${name} ${connection}`)) noticed.set(`${name} ${connection}`, time - began);
+    await world.redisWay!.heal();
+    const live = await world.hear(performance.now(), ({ state, epoch }) => state === 'LIVE' && epoch > before, 15_000);
+
+    verdict.exactly('connections that noticed', noticed.size, 4);
+    verdict.most('noticed, all', Math.max(...noticed.values()), 5_000, 'ms');
+    judgeWaits('stale', stale, 7_000, verdict);
+    judgeWaits('live again', live, 3_000, verdict);
+    const { asked } = world.queries;
+    verdict.note('queries', asked.length);
+    verdict.note('without prices meanwhile', asked.filter(({ outcome }) => outcome === 'partial').length);
+    verdict.exactly('failed', failed(asked).length, 0);
+    judgeReaders(world, verdict);
+  },
+};

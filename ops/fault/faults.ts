@@ -1,0 +1,29 @@
+import { channelsCut } from './cases/channels-cut.ts';
+import { companiesKilled } from './cases/companies-killed.ts';
+import { gatewayKilled } from './cases/gateway-killed.ts';
+import { gatewaysRolled } from './cases/gateways-rolled.ts';
+import { marketKilled } from './cases/market-killed.ts';
+import { readersStalled } from './cases/readers-stalled.ts';
+import { redisAway } from './cases/redis-away.ts';
+import { redisFlushed } from './cases/redis-flushed.ts';
+import { redisKilled } from './cases/redis-killed.ts';
+import { redisSilent } from './cases/redis-silent.ts';
+import { supergraphBroken } from './cases/supergraph-broken.ts';
+import { supergraphPublished } from './cases/supergraph-published.ts';
+import type { Fault } from './fault.ts';
+
+/** Every fault there is; those that need the same world stand together. */
+export const faults: readonly Fault[] = [
+  companiesKilled,
+  marketKilled,
+  redisKilled,
+  redisAway,
+  redisFlushed,
+  channelsCut,
+  supergraphBroken,
+  supergraphPublished,
+  gatewaysRolled,
+  gatewayKilled,
+  redisSilent,
+  readersStalled,
+];
