@@ -10,6 +10,7 @@ import { createExecutor, type Executor } from './execute.ts';
 import { createFront } from './front/front.ts';
 import { createOrigins } from './front/origin.ts';
 import { createWebApp } from './front/web-app.ts';
+import { looseLimits } from './live/limits.ts';
 import { createLive } from './live/live.ts';
 import { subgraphUrls } from './subgraph-urls.ts';
 import { createToSubgraph } from './to-subgraph.ts';
@@ -103,6 +104,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     log,
     metrics,
     flushMs: config.flushMs,
+    limits: limits ? undefined : looseLimits,
   });
   opened.use(live);
 

@@ -90,7 +90,7 @@ describe('a socket', () => {
   });
 
   it('ends with the sign-in unless a ping brings a fresh one, and at once where it is revoked', async () => {
-    let expiresAt = Date.now() + 300;
+    let expiresAt = Date.now() + 2_000;
     await using strict = await startWorld({ authenticate: () => ({ viewer: { id: 'ann' }, expiresAt }) });
     const [kept, left] = [await raw(strict.url), await raw(strict.url)];
     for (const { ws } of [kept, left]) ws.send(init);

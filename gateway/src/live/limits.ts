@@ -2,6 +2,12 @@
 export interface Limits {
   /** Open sockets of this process; one more is answered 503. */
   readonly sockets: number;
+  /** Sockets that one address may open at once; one more is answered 429. */
+  readonly arrivalBurst: number;
+  /** Sockets that one address may open a second in the long run. */
+  readonly arrivalsPerSecond: number;
+  /** Share of the memory in use from which sockets are answered 503 and slow readers closed. */
+  readonly memoryShare: number;
   /** Sockets of one signed-in viewer; one more is closed with 1013. */
   readonly socketsPerViewer: number;
   /** Operations running at once on one socket; one more is refused with `OPERATION_LIMIT`. */
@@ -22,6 +28,8 @@ export interface Limits {
   readonly unread: number;
   /** Bytes on the way to one client that it has not confirmed; no more are written before it does. */
   readonly unconfirmedBytes: number;
+  /** Bytes of answers and protocol messages that may wait for one client; more close the socket with 4808. */
+  readonly waitingBytes: number;
   /** Joined entities that are remembered. */
   readonly joinedEntities: number;
   /** Milliseconds a joined entity is remembered. */
@@ -38,6 +46,9 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   sockets: 20_000,
+  arrivalBurst: 200,
+  arrivalsPerSecond: 100,
+  memoryShare: 0.8,
   socketsPerViewer: 5,
   operationsPerSocket: 100,
   elementsPerSubscription: 200,
@@ -48,10 +59,24 @@ export const defaultLimits: Limits = {
   documents: 1_000,
   unread: 1_000,
   unconfirmedBytes: 512 * 1024,
+  waitingBytes: 1024 * 1024,
   joinedEntities: 20_000,
   joinedTtlMs: 30_000,
   initMs: 3_000,
   heartbeatMs: 15_000,
   lossGraceMs: 1_000,
   drainMs: 5_000,
+};
+
+/** Bounds for trials against somebody else's graph: what a client may ask for has none, what may wait for a client has. */
+export const looseLimits: Partial<Limits> = {
+  sockets: Number.POSITIVE_INFINITY,
+  arrivalBurst: Number.POSITIVE_INFINITY,
+  socketsPerViewer: Number.POSITIVE_INFINITY,
+  operationsPerSocket: Number.POSITIVE_INFINITY,
+  elementsPerSubscription: Number.POSITIVE_INFINITY,
+  elementsPerSocket: Number.POSITIVE_INFINITY,
+  messageBytes: 64 * 1024 * 1024,
+  messagesPerSecond: Number.POSITIVE_INFINITY,
+  tokens: Number.POSITIVE_INFINITY,
 };

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { createArrivals } from './arrivals.ts';
 import { closeCode } from './close-code.ts';
 import { createCompletion } from './complete.ts';
 import { createFlushClock, lanes } from './flush-clock.ts';
@@ -11,6 +12,8 @@ import { createJoined } from './joined.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import type { LivePorts } from './ports.ts';
 import { createPreparation } from './prepare.ts';
+import { watchPressure } from './pressure.ts';
+import { createShedding } from './shedding.ts';
 import { type ClientSocket, createClientSocket, type SocketShare } from './socket.ts';
 import { createStreams } from './stream.ts';
 import { createUpstreams } from './upstream.ts';
@@ -32,6 +35,8 @@ export interface Live extends AsyncDisposable {
 }
 
 const protocolName = 'graphql-transport-ws';
+const lookMs = 250;
+const retrySeconds = 5;
 
 /** Opens the live room. Throws where the supergraph is none. Connects to nobody before the first subscription; disposal drains, then closes everything. */
 export function createLive(ports: LivePorts): Live {
@@ -62,6 +67,10 @@ export function createLive(ports: LivePorts): Live {
     counted.executed++;
   };
   const streams = createStreams({ hub, complete, isPublic, unread: limits.unread, executed, log });
+  using opening = new DisposableStack();
+  const pressure = ports.pressure ?? opening.use(watchPressure()).share;
+  const shedding = createShedding({ pressure, sockets, from: limits.memoryShare, log });
+  const arrivals = createArrivals({ burst: limits.arrivalBurst, perSecond: limits.arrivalsPerSecond });
   const clock = createFlushClock(ports.flushMs ?? 100);
   const server = new WebSocketServer({
     noServer: true,
@@ -73,6 +82,7 @@ export function createLive(ports: LivePorts): Live {
   const heartbeat = setInterval(() => {
     for (const socket of sockets) socket.heartbeat();
   }, limits.heartbeatMs).unref();
+  const look = setInterval(() => shedding.look(), lookMs).unref();
 
   const open: OpenNow = {
     get sockets() {
@@ -124,13 +134,17 @@ export function createLive(ports: LivePorts): Live {
     await allLeft.promise;
   }
 
+  const watched = opening.move();
   return {
     open,
     handleUpgrade(request, socket, head) {
       socket.on('error', (err) => log.debug({ err }, 'live: a client socket failed'));
       const { origin } = request.headers;
-      if (draining || sockets.size >= limits.sockets) return turnAway(socket, '503 Service Unavailable');
+      if (draining || shedding.full || sockets.size >= limits.sockets)
+        return turnAway(socket, '503 Service Unavailable', retrySeconds);
       if (ports.allowOrigin && !ports.allowOrigin(origin, request)) return turnAway(socket, '403 Forbidden');
+      const wait = arrivals.wait(request.socket.remoteAddress ?? '');
+      if (wait > 0) return turnAway(socket, '429 Too Many Requests', wait);
       server.handleUpgrade(request, socket, head, (ws) => {
         if (ws.protocol !== protocolName) {
           ws.close(closeCode.unknownProtocol, 'Subprotocol not acceptable');
@@ -155,6 +169,8 @@ export function createLive(ports: LivePorts): Live {
     async [Symbol.asyncDispose]() {
       await this.drain();
       clearInterval(heartbeat);
+      clearInterval(look);
+      watched.dispose();
       clock[Symbol.dispose]();
       server.close();
       await upstreams[Symbol.asyncDispose]();
@@ -162,6 +178,7 @@ export function createLive(ports: LivePorts): Live {
   };
 }
 
-function turnAway(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function turnAway(socket: Duplex, status: string, retryAfter?: number): void {
+  const later = retryAfter === undefined ? '' : `Retry-After: ${retryAfter}\r\n`;
+  socket.end(`HTTP/1.1 ${status}\r\n${later}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }

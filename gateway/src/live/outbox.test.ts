@@ -42,7 +42,7 @@ const createDelivery = (head: Buffer): Delivery => ({
 
 const still: FlushClock = { soon() {}, within() {}, forget() {}, [Symbol.dispose]() {} };
 
-function outbox(unconfirmedBytes = 1_000_000) {
+function outbox(unconfirmedBytes = 1_000_000, waitingBytes = 4_000_000) {
   const writes: Buffer[] = [];
   const wire = {
     write: (bytes: Buffer) => void writes.push(bytes),
@@ -50,7 +50,7 @@ function outbox(unconfirmedBytes = 1_000_000) {
     overflows: 0,
     overflow: () => void wire.overflows++,
   };
-  const box = createOutbox({ wire, clock: still, lane: 0, unconfirmedBytes, written: () => {} });
+  const box = createOutbox({ wire, clock: still, lane: 0, unconfirmedBytes, waitingBytes, written: () => {} });
   const take = () => readFrames(Buffer.concat(writes.splice(0)));
   return { box, wire, writes, take };
 }
@@ -144,6 +144,15 @@ describe('an outbox', () => {
   it('gives up on a peer that asks and does not read', () => {
     const { box, wire } = outbox();
     for (let count = 0; count <= 2_000; count++) box.send('{}');
+    expect(wire.overflows).toBe(1);
+  });
+
+  it('gives up on a peer that leaves large answers unread, though one may be of any size', () => {
+    const { box, wire } = outbox(400, 1_000);
+    wire.backlog = 400;
+    box.send('x'.repeat(5_000));
+    expect([wire.overflows, box.behind]).toEqual([0, 5_400]);
+    box.send('x');
     expect(wire.overflows).toBe(1);
   });
 

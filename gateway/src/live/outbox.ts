@@ -14,6 +14,8 @@ export interface Wire {
 
 /** Everything on its way to one client, in order. */
 export interface Outbox extends Flushable {
+  /** Bytes that the peer should have confirmed, that the kernel has not taken, and of messages that wait behind them. */
+  readonly behind: number;
   /** Puts a message of the protocol; written at the end of the turn. */
   send(message: string): void;
   /** Lists a delivery that has something unread and is not listed; written within the window, or at the end of the turn where `urgent`. */
@@ -33,6 +35,8 @@ export interface OutboxOptions {
   readonly lane: number;
   /** Bytes that may be on their way unconfirmed. */
   readonly unconfirmedBytes: number;
+  /** Bytes of messages that may wait to be written. */
+  readonly waitingBytes: number;
   /** Counts the `next` messages of a write. */
   readonly written: (messages: number, bytes: number) => void;
 }
@@ -43,9 +47,10 @@ const mostMessages = 2_000;
  * Gathers a socket's frames and writes a whole window of them at once. A ping follows every quarter of the unconfirmed bytes allowed; while its pong is
  * outstanding for too much, nothing is written and newest-wins does its work, so a peer that does not read costs no memory.
  */
-export function createOutbox({ wire, clock, lane, unconfirmedBytes, written }: OutboxOptions): Outbox {
+export function createOutbox({ wire, clock, lane, unconfirmedBytes, waitingBytes, written }: OutboxOptions): Outbox {
   const entries: (Delivery | Buffer)[] = [];
   let messages = 0;
+  let waiting = 0;
   let sent = 0;
   let marked = 0;
   let confirmed = 0;
@@ -85,15 +90,22 @@ export function createOutbox({ wire, clock, lane, unconfirmedBytes, written }: O
     }
     entries.length = 0;
     messages = 0;
+    waiting = 0;
     written(count, offset);
     return offset;
   }
 
   return {
+    get behind() {
+      return marked - confirmed + wire.backlog + waiting;
+    },
     send(message) {
       if (closed) return;
-      entries.push(Buffer.from(message));
-      if (++messages > mostMessages) wire.overflow();
+      const overdue = waiting > waitingBytes;
+      const bytes = Buffer.from(message);
+      entries.push(bytes);
+      waiting += bytes.length;
+      if (++messages > mostMessages || overdue) wire.overflow();
       else clock.soon(this);
     },
     list(delivery, urgent) {

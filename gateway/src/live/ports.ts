@@ -70,5 +70,7 @@ export interface LivePorts {
   readonly metrics?: Registry | undefined;
   /** Milliseconds between two writes of one socket, 100 where left out. */
   readonly flushMs?: number | undefined;
+  /** Share of the memory in use, 0 to 1; what this process and its container say where left out. */
+  readonly pressure?: (() => number) | undefined;
   readonly limits?: Partial<Limits> | undefined;
 }

@@ -153,7 +153,7 @@ class ElementReader implements StreamReader, Delivery {
     const how = most === null ? putNewest(this, payload) : putEvery(this, payload, most);
     if (how === 'full') this.#group.full();
     else if (how === 'conflated') outlet.conflated();
-    else if (!this.listed) outlet.list(this, this.#first);
+    else if (!this.listed) outlet.list(this, this.#first || most !== null);
     this.#first = false;
   }
 

@@ -9,9 +9,10 @@ import { createOutbox } from './outbox.ts';
 import type { Admission, LivePorts } from './ports.ts';
 import { createProtocol } from './protocol.ts';
 import { createSession, type SessionsShare } from './session.ts';
+import type { Sheddable } from './shedding.ts';
 
 /** One client's socket. */
-export interface ClientSocket {
+export interface ClientSocket extends Sheddable {
   /** Null until it is known. */
   readonly viewer: Viewer | null;
   /** Says goodbye and closes; cuts a peer that does not answer. */
@@ -57,6 +58,7 @@ export function createClientSocket(
   }
 
   const overflow = () => close(closeCode.slowReader, 'Messages are not read fast enough');
+  const overload = () => close(closeCode.overload, 'Too many connections');
 
   const outbox = createOutbox({
     wire: {
@@ -71,6 +73,7 @@ export function createClientSocket(
     clock,
     lane,
     unconfirmedBytes: limits.unconfirmedBytes,
+    waitingBytes: limits.waitingBytes,
     written(messages, bytes) {
       counted.delivered += messages;
       counted.bytes += bytes;
@@ -106,7 +109,7 @@ export function createClientSocket(
       return close(closeCode.refused, 'Forbidden');
     }
     if (ws.readyState !== ws.OPEN) return;
-    if (first && !share.mayEnter(admission.viewer)) return close(closeCode.overload, 'Too many connections');
+    if (first && !share.mayEnter(admission.viewer)) return overload();
     if (!first && admission.viewer.id !== viewer?.id) return close(closeCode.refused, 'Forbidden');
     viewer = admission.viewer;
     expire(admission.expiresAt);
@@ -162,7 +165,11 @@ export function createClientSocket(
     get viewer() {
       return viewer;
     },
+    get behind() {
+      return outbox.behind;
+    },
     close,
+    shed: () => (outbox.behind > 0 ? overflow() : overload()),
     heartbeat() {
       if (missed >= 2) return ws.terminate();
       missed++;
