@@ -76,10 +76,9 @@ export function serverStreams(connection: Connection, waiting: WaitingConnection
         if (blockMs <= 0) return read(connection, 0);
         return waiting.use(signal, [], async (on, withDeadline) => {
           for (;;) {
-            const waitMs = Math.ceil(Math.min(sliceMs, until - performance.now()));
-            if (waitMs <= 0) return [];
+            const waitMs = Math.max(1, Math.ceil(Math.min(sliceMs, until - performance.now())));
             const entries = await withDeadline(read(on, waitMs), waitMs);
-            if (entries.length > 0) return entries;
+            if (entries.length > 0 || performance.now() >= until) return entries;
           }
         });
       });
