@@ -4,6 +4,7 @@ import { createRandom } from '../load/search/random.ts';
 import type { Fault } from './fault.ts';
 import { faults } from './faults.ts';
 import { createVerdict, type Figure, figureText, sumUp, type Verdict } from './verdict.ts';
+import { linesSince, summary } from './world/log-file.ts';
 import { startWorld, type World } from './world/world.ts';
 
 /** `npm run fault`: bad days for real processes, one line of verdict each. Ends with 1 where one fails. */
@@ -52,8 +53,12 @@ async function runOnce(fault: Fault): Promise<Verdict> {
   try {
     const present = await worldFor(fault);
     await present.settle();
+    const began = Date.now();
     await fault.run(present, verdict);
-    for (const { why } of present.queries.asked) if (why && args.verbose) console.log(`  ${why}`);
+    if (args.verbose) {
+      for (const { why } of present.queries.asked) if (why) console.log(`  ${why}`);
+      for (const line of summary(await linesSince(present.logFile, began))) console.log(`  ${line}`);
+    }
   } catch (error) {
     verdict.exactly(`ended by ${(error as Error).message}`, 1, 0);
     if (args.verbose) console.error(error);

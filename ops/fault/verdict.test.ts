@@ -26,6 +26,15 @@ describe('a verdict', () => {
     expect(verdict.figures.map(({ value, unit }) => written(value, unit))).toEqual(['never', 'unknown']);
   });
 
+  it('is patient with time and percentages where asked, with nothing else', () => {
+    const verdict = createVerdict({ patient: true });
+    verdict.most('live again', 29_000, 3_000, 'ms');
+    verdict.least('answered', 98, 99.9, '%');
+    expect(verdict.passed).toBe(true);
+    verdict.most('gaps', 2, 1);
+    expect(verdict.figures.map(({ passed }) => passed)).toEqual([true, true, false]);
+  });
+
   it('sums many runs up by the median and the worst', () => {
     const run = (value: number) => {
       const verdict = createVerdict();

@@ -1,17 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from '../fault.ts';
 import { judgeReaders, judgeWaits } from '../judge.ts';
+import { linesSince } from '../world/log-file.ts';
 import { failed } from '../world/queries.ts';
 
 const silentMs = 12_000;
-
-interface Line {
-  readonly time: number;
-  readonly name: string;
-  readonly connection?: string;
-  readonly msg: string;
-}
 
 export const redisSilent: Fault = {
   id: 'F11',
@@ -24,11 +17,9 @@ export const redisSilent: Fault = {
     world.redisWay!.blackhole();
     const stale = await world.hear(beganAt, ({ state }) => state === 'STALE', silentMs);
     await sleep(silentMs - (performance.now() - beganAt));
-    const lines = (await readFile(world.logFile, 'utf8'))
-      .split('\n')
-      .filter((line) => line.includes('redis: connection lost'))
-      .map((line) => JSON.parse(line) as Line)
-      .filter(({ time, connection }) => time >= began && !connection?.endsWith('-waiting'));
+    const lines = (await linesSince(world.logFile, began)).filter(
+      ({ msg, connection }) => msg === 'redis: connection lost' && !connection?.endsWith('-waiting'),
+    );
     const noticed = new Map<string, number>();
     for (const { name, connection, time } of lines)
       if (!noticed.has(`${name} ${connection}`)) noticed.set(`${name} ${connection}`, time - began);

@@ -29,6 +29,8 @@ export interface Reader {
   readonly open: boolean;
   /** Cuts the connection without a goodbye. */
   cut(): void;
+  /** Goes back to the gateway it tries first, at once, where it is at another. */
+  goHome(): void;
   /** Reads nothing any more, while the connection stays open. */
   stall(): void;
   /** Sends a query over its socket. */
@@ -47,6 +49,7 @@ export function createReader(options: ReaderOptions): Reader {
   let at = 0;
   let left = false;
   let asked = 0;
+  let homeward = false;
   let again: NodeJS.Timeout | undefined;
 
   function connect(): void {
@@ -76,7 +79,9 @@ export function createReader(options: ReaderOptions): Reader {
       if (opened) options.closed(code);
       if (left) return;
       at++;
-      again = setTimeout(connect, random() * Math.min(longestWaitMs, firstWaitMs * 2 ** attempt++));
+      const wait = homeward ? 0 : random() * Math.min(longestWaitMs, firstWaitMs * 2 ** attempt++);
+      homeward = false;
+      again = setTimeout(connect, wait);
     });
   }
 
@@ -86,6 +91,13 @@ export function createReader(options: ReaderOptions): Reader {
       return socket.readyState === WebSocket.OPEN;
     },
     cut: () => socket.terminate(),
+    goHome() {
+      if (at % origins.length === 0 && socket.readyState === WebSocket.OPEN) return;
+      at = origins.length - 1;
+      attempt = 0;
+      homeward = true;
+      socket.terminate();
+    },
     stall: () => socket.pause(),
     ask(query) {
       if (socket.readyState === WebSocket.OPEN)

@@ -49,7 +49,7 @@ export interface World extends AsyncDisposable {
   readonly random: Random;
   /** File that takes what the services log. */
   readonly logFile: string;
-  /** Waits until every reader hears live quotes and queries are answered whole, and forgets what was before. Rejects after a minute. */
+  /** Sends readers back to the gateways they began at, waits until every one hears live quotes and queries are answered whole, and forgets what was before. Rejects after a minute. */
   settle(): Promise<void>;
   /** Waits until each reader of each symbol heard what is wanted; answers how long each took, `Infinity` for those that took over `ms`. */
   hear(since: number, matches: (heard: Heard) => boolean, ms: number): Promise<number[]>;
@@ -157,6 +157,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     logFile,
     hear,
     async settle() {
+      for (const reader of readers) reader.goHome();
+      await until(() => readers.every(({ open }) => open), settleMs);
       history.clear();
       const waits = await hear(performance.now(), ({ state }) => state === 'LIVE', settleMs);
       const missing = waits.filter((wait) => wait === Number.POSITIVE_INFINITY).length;
