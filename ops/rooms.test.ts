@@ -44,7 +44,7 @@ describe('the house', () => {
     expect(told(checkKit(sources))).toEqual([]);
   });
 
-  it('has a floor and a live room that know no stock word', () => {
+  it('has a floor and live rooms that know no stock word', () => {
     expect(over(checkStockWords)).toEqual([]);
   });
 
@@ -92,6 +92,17 @@ describe('a rule of the house', () => {
       `import { tick } from '@lzstock/schema/market/ticks';`,
       'a client imports schema/<context> as types alone',
     ],
+    [
+      'clients/live/src/x.ts',
+      `import { backoff } from '@lzstock/kit/backoff';`,
+      'a client imports schema/<context> as types alone',
+    ],
+    [
+      'clients/live/src/x.ts',
+      `import { flash } from '@lzstock/web/ui/flash';`,
+      'a client imports schema/<context> as types alone',
+    ],
+    ['gateway/src/x.ts', `import { backoff } from '@lzstock/live/comeback';`, 'the gateway imports schema/<context>'],
     ['gateway/src/x.ts', `import { start } from '@lzstock/ops/start/product';`, 'nobody imports ops'],
     [
       'subgraphs/market/src/x.ts',
@@ -115,6 +126,8 @@ describe('a rule of the house', () => {
       `import { SUBGRAPHS } from '@lzstock/schema/subgraphs'; import { serve } from '@lzstock/kit/serve';`,
     ],
     ['clients/web/src/x.tsx', `import type { Tick } from '@lzstock/schema/market/ticks';`],
+    ['clients/web/src/x.tsx', `import { createLiveConnection } from '@lzstock/live/connection';`],
+    ['clients/live/src/x.ts', `import type { Tick } from '@lzstock/schema/market/ticks';`],
     ['gateway/tests/x.int.test.ts', `import { testRedis } from '@lzstock/kit/testing/redis';`],
     [
       'subgraphs/kit/codegen/x.ts',

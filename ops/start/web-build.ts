@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,8 +13,11 @@ const inputs = [
   'clients/web/index.html',
   'clients/web/vite.config.ts',
   'clients/web/package.json',
+  'clients/live/src',
+  'clients/live/package.json',
 ];
 const deadlineMs = 120_000;
+const assetsKeptMs = 24 * 60 * 60 * 1_000;
 
 /** Where the built web app is served from. */
 export const webRoot = join(web, 'dist');
@@ -62,6 +65,18 @@ function run(script: string, signal: AbortSignal): Promise<void> {
   });
 }
 
+/** Puts a build in the place of the one that is served: the page last, so that whoever has it finds all it names; what open pages may still load stays. */
+async function publish(fresh: string): Promise<void> {
+  await cp(fresh, webRoot, { recursive: true, filter: (path) => path !== join(fresh, 'index.html') });
+  await rename(join(fresh, 'index.html'), join(webRoot, 'index.html'));
+  const kept = new Set(await readdir(join(fresh, 'assets')));
+  for (const name of await readdir(join(webRoot, 'assets'))) {
+    const path = join(webRoot, 'assets', name);
+    if (!kept.has(name) && Date.now() - (await stat(path)).mtimeMs > assetsKeptMs) await rm(path);
+  }
+  await rm(fresh, { recursive: true });
+}
+
 /**
  * Builds the web app where its inputs changed since the last build; answers whether it did. The old build is served until the new one takes its place.
  * Rejects with the end of what the build said, after two minutes at the latest; ends at once when `signal` aborts.
@@ -76,8 +91,7 @@ export async function buildWeb(signal: AbortSignal): Promise<boolean> {
   const fresh = join(web, 'dist.fresh');
   await rm(fresh, { recursive: true, force: true });
   await run('build:fresh', limited);
-  await writeFile(join(fresh, '.inputs'), digest);
-  await rm(webRoot, { recursive: true, force: true });
-  await rename(fresh, webRoot);
+  await publish(fresh);
+  await writeFile(mark, digest);
   return true;
 }
