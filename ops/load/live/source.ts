@@ -1,7 +1,8 @@
 import { createLog } from '@lzstock/kit/log';
 import { newestWins } from '@lzstock/kit/newest-wins';
 import { serve } from '@lzstock/kit/serve';
-import { calm, companyName, type Load, sdl, symbols, tell, told } from './world.ts';
+import { startCompanies } from './companies.ts';
+import { calm, type Load, marketSdl, symbols, tell, told } from './world.ts';
 
 /**
  * The subgraphs of the benchmark in one process: `market` with prices made up at a steady rate, `companies` with names. `asOf` is the moment a value was
@@ -20,9 +21,9 @@ interface Quote {
 const last = new Map<string, Quote>(all.map((symbol) => [symbol, { symbol, seq: 0, asOf: new Date().toISOString() }]));
 const listeners = new Map<string, Set<(quote: Quote) => void>>(all.map((symbol) => [symbol, new Set()]));
 
-function listen(wanted: readonly string[]) {
+function listen(wanted: readonly string[], key: (quote: Quote) => string) {
   const feed = newestWins<Quote>({
-    key: ({ symbol }) => symbol,
+    key,
     onReturn: () => {
       for (const symbol of wanted) listeners.get(symbol)?.delete(push);
     },
@@ -36,9 +37,11 @@ function listen(wanted: readonly string[]) {
   return feed;
 }
 
+type Wanted = { readonly symbols: string[] };
+
 const market = await serve({
   name: 'market',
-  typeDefs: sdl('market'),
+  typeDefs: marketSdl,
   resolvers: {
     Quote: {
       last: ({ seq }: Quote) => (100 + (seq % 1_000) / 100).toFixed(2),
@@ -51,7 +54,11 @@ const market = await serve({
     },
     Subscription: {
       quotes: {
-        subscribe: (_: unknown, args: { symbols: string[] }) => listen(args.symbols),
+        subscribe: (_: unknown, { symbols }: Wanted) => listen(symbols, ({ symbol }) => symbol),
+        resolve: (quote: Quote) => quote,
+      },
+      trades: {
+        subscribe: (_: unknown, { symbols }: Wanted) => listen(symbols, ({ symbol, seq }) => `${symbol} ${seq}`),
         resolve: (quote: Quote) => quote,
       },
     },
@@ -61,34 +68,33 @@ const market = await serve({
   log,
   ready: async () => {},
 });
-
-const companies = await serve({
-  name: 'companies',
-  typeDefs: sdl('companies'),
-  resolvers: {
-    Instrument: {
-      __resolveReference: ({ symbol }: { symbol: string }) => ({ symbol }),
-      company: ({ symbol }: { symbol: string }) => ({ cik: '0000000001', name: companyName(symbol) }),
-    },
-  },
-  context: (viewer) => ({ viewer }),
-  port: 0,
-  log,
-  ready: async () => {},
-});
+const companies = await startCompanies(log);
 
 let rate = calm;
 let startedAt = Date.now();
 let sent = 0;
-process.on('message', (message: { readonly kind: string }) => {
-  if (message.kind !== 'hurry') return;
-  rate = load.rate;
+let latestMs = 0;
+
+function setRate(next: number): void {
+  rate = next;
   startedAt = Date.now();
   sent = 0;
+  latestMs = 0;
+}
+
+process.on('message', ({ kind }: { readonly kind: string }) => {
+  if (kind === 'hurry') setRate(load.rate);
+  if (kind === 'calm') setRate(calm);
+  if (kind !== 'stop') return;
+  const late = latestMs;
+  setRate(0);
+  tell({ kind: 'finals', seqs: all.map((symbol) => last.get(symbol)!.seq), late, fetches: companies.fetches() });
 });
 setInterval(() => {
   const perSecond = rate * all.length;
-  const due = Math.floor(((Date.now() - startedAt) / 1_000) * perSecond);
+  const now = Date.now();
+  const due = Math.floor(((now - startedAt) / 1_000) * perSecond);
+  if (sent < due) latestMs = Math.max(latestMs, now - (startedAt + (sent / perSecond) * 1_000));
   for (; sent < due; sent++) {
     const symbol = all[sent % all.length]!;
     const scheduled = startedAt + (sent / perSecond) * 1_000;
@@ -96,6 +102,6 @@ setInterval(() => {
     last.set(symbol, quote);
     for (const push of listeners.get(symbol)!) push(quote);
   }
-}, 5);
+}, 2);
 
 tell({ kind: 'ready', urls: { market: market.url, companies: companies.url } });

@@ -1,21 +1,15 @@
 import {
   GraphQLEnumType,
   GraphQLID,
+  GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
   GraphQLSchema,
   GraphQLString,
 } from 'graphql';
+import type { Quote } from './prices.ts';
 import { companyName } from './world.ts';
-
-export interface Quote {
-  readonly symbol: string;
-  readonly last: string;
-  readonly changePercent: string;
-  readonly asOf: string;
-  readonly state: string;
-}
 
 /** The part of the public schema that the benchmark's operation reads, as one schema. */
 export function makeSchema({
@@ -30,6 +24,7 @@ export function makeSchema({
     name: 'Quote',
     fields: {
       symbol: { type: new GraphQLNonNull(GraphQLID) },
+      seq: { type: new GraphQLNonNull(GraphQLInt) },
       last: { type: GraphQLString },
       changePercent: { type: GraphQLString },
       asOf: { type: GraphQLString },

@@ -1,0 +1,50 @@
+import {
+  type Server,
+  type ServerName,
+  type ServerOptions,
+  startServer,
+  startWorker,
+  type Worker,
+} from './processes.ts';
+import type { Urls } from './server.ts';
+import type { Load } from './world.ts';
+
+/** One server with what feeds it and who reads it. */
+export interface Constellation extends AsyncDisposable {
+  readonly source: Worker;
+  readonly server: Server;
+  readonly clients: Worker;
+  readonly urls: Urls;
+}
+
+export type ConstellationOptions = Omit<ServerOptions, 'urls' | 'load'>;
+
+/** Starts a source, a server and a process of clients, not connected yet. */
+export async function startConstellation(
+  name: ServerName,
+  load: Load,
+  options: ConstellationOptions = {},
+  sourceName = 'source',
+): Promise<Constellation> {
+  await using opened = new AsyncDisposableStack();
+  const source = opened.use(startWorker(sourceName));
+  source.say('begin', { load });
+  const { urls } = await source.told<{ readonly urls: Urls }>('ready');
+  const server = opened.use(await startServer(name, { ...options, urls, load }));
+  const clients = opened.use(startWorker('clients'));
+  clients.say('begin', { load, port: server.port });
+  await clients.told('ready');
+  const owned = opened.move();
+  return { source, server, clients, urls, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** Numbers of a gateway's `/metrics`, by name. */
+export async function scrape(port: number): Promise<ReadonlyMap<string, number>> {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return new Map(
+    text
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
+  );
+}
