@@ -1,14 +1,15 @@
 import '@fontsource-variable/inter/wght.css';
 import './ui/tokens.css';
 import './ui/page.css';
+import { followBrowser } from '@lzstock/live/browser';
+import { createLiveConnection } from '@lzstock/live/connection';
+import { nextFrame } from '@lzstock/live/schedule';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBrowserRouter } from 'react-router';
 import { RouterProvider } from 'react-router/dom';
 import { Provider, stringifyDocument } from 'urql';
 import { LiveQuotesDocument } from './generated/operations.ts';
-import { followBrowser } from './graph/live/browser-events.ts';
-import { createLiveConnection } from './graph/live/connection.ts';
 import { LiveProvider } from './graph/live/live-context.tsx';
 import { createLiveQuotes } from './graph/live/live-quotes.ts';
 import { createQueryClient } from './graph/query-client.ts';
@@ -21,7 +22,7 @@ const connection = createLiveConnection({ url: `${location.origin.replace(/^http
 const quotes = createLiveQuotes({
   connection,
   query: stringifyDocument(LiveQuotesDocument),
-  schedule: (work) => requestAnimationFrame(work),
+  schedule: nextFrame,
 });
 followBrowser(connection);
 followTheme();

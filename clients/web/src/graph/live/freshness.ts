@@ -1,5 +1,5 @@
+import type { Standing } from '@lzstock/live/newest-store';
 import type { QuoteState } from '../../generated/operations.ts';
-import type { LivePhase } from './connection.ts';
 
 export type Freshness = 'live' | 'delayed' | 'closed' | 'halted' | 'stale' | 'lost';
 
@@ -12,8 +12,8 @@ const states = {
 } as const satisfies Record<QuoteState, Freshness>;
 
 /** What a quote on the screen is worth. Without a connection nothing is known to be new, whatever the last message said. */
-export function freshnessOf(state: QuoteState, phase: LivePhase): Freshness {
-  return phase === 'reconnecting' || phase === 'offline' ? 'lost' : states[state];
+export function freshnessOf(state: QuoteState, standing: Standing): Freshness {
+  return standing === 'lost' ? 'lost' : states[state];
 }
 
 export const isOld = (freshness: Freshness): boolean => freshness === 'stale' || freshness === 'lost';

@@ -1,6 +1,7 @@
+import type { LiveConnection, LiveStatus } from '@lzstock/live/connection';
+import type { Standing } from '@lzstock/live/newest-store';
 import { createContext, type ReactNode, useContext, useEffect, useSyncExternalStore } from 'react';
 import type { LiveQuoteFragment } from '../../generated/operations.ts';
-import type { LiveConnection, LiveStatus } from './connection.ts';
 import type { Feed, LiveQuotes } from './live-quotes.ts';
 
 export interface Live {
@@ -46,6 +47,15 @@ export function useQuoteField<T>(symbol: string, select: (quote: LiveQuoteFragme
       const quote = store.get(symbol);
       return quote && select(quote);
     },
+  );
+}
+
+/** Whether the quote shown is still heard of. */
+export function useStanding(symbol: string): Standing {
+  const { store } = useLive().quotes;
+  return useSyncExternalStore(
+    (listener) => store.subscribe(symbol, listener),
+    () => store.standing(symbol),
   );
 }
 

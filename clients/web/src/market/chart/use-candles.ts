@@ -42,10 +42,11 @@ export function useCandles(symbol: string, range: Range): Candles {
   useEffect(() => {
     if (!store) return;
     const operation = { query: liveQuery, variables: { symbol, interval: streamedInterval(store.interval) } };
-    return connection.subscribe(operation, {
-      next: (live) => store.follow((live as LiveCandleSubscription).candle),
-      end: () => {},
-    });
+    return connection.subscribe<LiveCandleSubscription>(
+      operation,
+      { next: (live) => store.follow(live.candle), end: () => {} },
+      { again: (errors) => errors.every(({ extensions }) => extensions?.code !== 'BAD_INPUT') },
+    );
   }, [connection, store, symbol]);
 
   useRecovery(error !== undefined, ask);

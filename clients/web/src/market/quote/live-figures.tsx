@@ -1,5 +1,5 @@
 import { freshnessOf } from '../../graph/live/freshness.ts';
-import { useLiveStatus, useQuoteField } from '../../graph/live/live-context.tsx';
+import { useQuoteField, useStanding } from '../../graph/live/live-context.tsx';
 import { Change, Compact, Price } from '../../ui/figure.tsx';
 import { RangeBar } from '../../ui/range-bar.tsx';
 import { QuoteStateBadge } from './quote-state.tsx';
@@ -54,10 +54,10 @@ export function LiveDayRange({ symbol }: Of) {
 }
 
 export function LiveState({ symbol, quiet = false }: Of & { quiet?: boolean }) {
-  const { phase } = useLiveStatus();
+  const standing = useStanding(symbol);
   const state = useQuoteField(symbol, (quote) => quote.state);
   const asOf = useQuoteField(symbol, (quote) => quote.asOf);
   const source = useQuoteField(symbol, (quote) => quote.source);
   if (!state || !source) return <span className="muted">—</span>;
-  return <QuoteStateBadge freshness={freshnessOf(state, phase)} asOf={asOf ?? null} source={source} quiet={quiet} />;
+  return <QuoteStateBadge freshness={freshnessOf(state, standing)} asOf={asOf ?? null} source={source} quiet={quiet} />;
 }
