@@ -1,4 +1,4 @@
-import { logLevelVariable, portVariable, switchVariable } from '@lzstock/kit/config';
+import { logLevelVariable, portVariable, switchVariable, wholeNumber } from '@lzstock/kit/config';
 import { z } from 'zod';
 
 /** What the gateway reads from its environment. */
@@ -24,7 +24,7 @@ export const gatewayEnv = z.object({
       return Object.fromEntries(pairs) as Record<string, string>;
     }),
   /** Milliseconds a reader's live frames are gathered before they are written. */
-  FLUSH_MS: z.coerce.number().int().min(1).max(5_000).default(100),
+  FLUSH_MS: wholeNumber(1, 5_000).default(100),
   /** Bounds on what a stranger may send. */
   LIMITS: switchVariable.default(true),
   /** Refuses requests that a browser sends across origins without asking first. */

@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { ConfigError, logLevelVariable, portVariable, readConfig, switchVariable } from '@lzstock/kit/config';
+import {
+  ConfigError,
+  logLevelVariable,
+  portVariable,
+  readConfig,
+  switchVariable,
+  wholeNumber,
+} from '@lzstock/kit/config';
 import { LocalServerError } from '@lzstock/kit/local/local-server-error';
 import { createLog } from '@lzstock/kit/log';
 import { z } from 'zod';
@@ -14,7 +21,7 @@ const environment = z.object({
   PORT: portVariable.default(4000),
   DATA_DIR: z.string().default(fileURLToPath(new URL('.lzstock', repository))),
   DATABASE_URL: z.url().optional(),
-  FLUSH_MS: z.coerce.number().int().min(1).max(5_000).default(100),
+  FLUSH_MS: wholeNumber(1, 5_000).default(100),
   LIMITS: switchVariable.default(true),
   CSRF: switchVariable.default(true),
   INTROSPECTION: switchVariable.default(true),

@@ -17,11 +17,19 @@ export function readConfig<S extends z.ZodType>(
   throw new ConfigError(`The environment is not as it should be.\n  ${sentences.join('\n  ')}`);
 }
 
+/** A whole number from `least` to `most`; its error says so. */
+export function wholeNumber(least: number, most: number) {
+  const error = `expected a whole number from ${least} to ${most}`;
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+}
+
 /** A port number, 0 for any free one. */
-export const portVariable = z.coerce.number().int().min(0).max(65_535);
+export const portVariable = wholeNumber(0, 65_535);
 
 /** `on` or `off`. */
-export const switchVariable = z.enum(['on', 'off']).transform((value) => value === 'on');
+export const switchVariable = z
+  .enum(['on', 'off'], { error: 'expected on or off' })
+  .transform((value) => value === 'on');
 
 /** A level that the log knows. */
 export const logLevelVariable = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
