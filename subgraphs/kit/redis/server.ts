@@ -20,7 +20,7 @@ export interface ConnectRedisOptions {
 /**
  * Connects to a Redis server (7.0 or newer; `redis://` or, with TLS, `rediss://`) over one connection for commands, one for channels and one for each
  * stream read that waits. Rejects with `RedisUnavailable` where the server does not answer within 5 s. Afterwards lost connections come back by
- * themselves within 2 s of the server's return; calls made meanwhile reject at once. Disposing closes everything; later calls reject.
+ * themselves little more than a second after the server's return; calls made meanwhile reject at once. Disposing closes everything; later calls reject.
  */
 export async function connectRedis(url: string, options: ConnectRedisOptions): Promise<Redis> {
   const { log, name = 'lzstock', timeoutMs = 2_000 } = options;

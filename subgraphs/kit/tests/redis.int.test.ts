@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Redis as Client } from 'ioredis';
+import pino from 'pino';
 import { NoGroup, RedisUnavailable } from '../redis/failure.ts';
 import { redisSuite, until } from '../redis/redis.suite.ts';
 import { connectRedis } from '../redis/server.ts';
@@ -118,6 +119,31 @@ await describeWithRedis('Redis on a server', (url) => {
         await until(() => told.includes(String(round)));
       }
       expect(redis.pubsub.channels).toBe(1);
+    });
+
+    it('says once a try, however many channels there are, that the server refuses them, and has them back when it does not', async () => {
+      const said: { msg: string; connection?: string }[] = [];
+      const heard = pino({ level: 'info' }, { write: (line: string) => void said.push(JSON.parse(line)) });
+      const times = (text: string) => said.filter(({ msg }) => msg.includes(text)).length;
+      const own = new URL(url());
+      [own.username, own.password] = [name, 'secret'];
+      await admin('ACL', 'SETUSER', name, 'on', '>secret', '~*', '&*', '+@all');
+      try {
+        await using redis = await connectRedis(own.href, { log: heard, name });
+        for (const channel of ['a', 'b', 'c', 'd']) await redis.pubsub.subscribe(name + channel, listener);
+        await admin('ACL', 'SETUSER', name, '-subscribe');
+        await admin('CLIENT', 'KILL', 'USER', name);
+        await until(() => times('subscribed again') >= 3);
+        await admin('ACL', 'SETUSER', name, '+subscribe');
+        await until(() => told.filter((word) => word === 'back').length === 4);
+        const tries = said.filter(
+          ({ msg, connection }) => msg.includes('connected again') && connection === `${name}-channels`,
+        );
+        expect(times('subscribed again')).toBeLessThanOrEqual(tries.length);
+        expect(redis.pubsub.channels).toBe(4);
+      } finally {
+        await admin('ACL', 'DELUSER', name);
+      }
     });
 
     it('wakes a waiting read that lost its group, and finds its scripts again', async () => {

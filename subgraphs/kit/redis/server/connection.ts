@@ -15,7 +15,7 @@ export interface ConnectionOptions {
 }
 
 /**
- * One connection that comes back by itself, with full jitter up to 2 s. Nothing is queued while it is away: commands fail at once, those in flight
+ * One connection that comes back by itself, with full jitter up to 1 s. Nothing is queued while it is away: commands fail at once, those in flight
  * fail when it breaks, and none is sent twice. A server that accepts and says nothing is noticed by an unanswered ping.
  */
 export interface Connection extends AsyncDisposable {
@@ -46,7 +46,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     autoResendUnfulfilledCommands: false,
     autoResubscribe: false,
     maxRetriesPerRequest: 0,
-    retryStrategy: (attempt) => fullJitter(attempt, 50, 2_000),
+    retryStrategy: (attempt) => fullJitter(attempt, 50, 1_000),
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   });
   let lastError: Error | null = null;

@@ -1,5 +1,6 @@
 import type { Log } from '../../src/log.ts';
 import { RedisUnavailable } from '../failure.ts';
+import { fullJitter } from '../jitter.ts';
 import type { ChannelListener, PubSub } from '../ports.ts';
 import { allOf, type Connection } from './connection.ts';
 
@@ -23,6 +24,7 @@ interface Channel {
  */
 export function serverPubSub(publisher: Connection, subscriber: Connection, log: Log): PubSub {
   const channels = new Map<string, Channel>();
+  let refusals = 0;
 
   function tell(member: Member, call: (listener: ChannelListener) => void, channel: string): void {
     try {
@@ -46,13 +48,25 @@ export function serverPubSub(publisher: Connection, subscriber: Connection, log:
       }
     }
   });
-  subscriber.client.on('ready', () => {
-    for (const channel of channels.values())
-      settle(channel).catch((err: unknown) => {
-        log.warn({ err, channel: channel.name }, 'redis: a channel could not be subscribed again');
-        subscriber.restart('a channel could not be subscribed again');
-      });
-  });
+  subscriber.client.on('ready', () => void subscribeAgain());
+
+  async function subscribeAgain(): Promise<void> {
+    const settled = await Promise.allSettled([...channels.values()].map(settle));
+    const failures = settled.filter((one) => one.status === 'rejected');
+    if (failures.length === 0) {
+      refusals = 0;
+      return;
+    }
+    if (!subscriber.ready) return;
+    log.warn({ err: failures[0]!.reason, channels: failures.length }, 'redis: channels could not be subscribed again');
+    const { stream } = subscriber.client;
+    setTimeout(
+      () => {
+        if (subscriber.client.stream === stream) subscriber.restart('channels could not be subscribed again');
+      },
+      fullJitter(++refusals, 50, 1_000),
+    ).unref();
+  }
 
   function settle(channel: Channel): Promise<void> {
     channel.settling ??= step(channel).finally(() => {
