@@ -1,6 +1,13 @@
 import { logLevelVariable, portVariable, switchVariable, wholeNumber } from '@lzstock/kit/config';
 import { z } from 'zod';
 
+const nameList = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean),
+);
+
 /** What the gateway reads from its environment. */
 export const gatewayEnv = z.object({
   /** Port of the one public door. */
@@ -23,6 +30,11 @@ export const gatewayEnv = z.object({
       }
       return Object.fromEntries(pairs) as Record<string, string>;
     }),
+  /**
+   * Subgraphs, separated by commas, that answer every viewer alike but for fields marked private; what streams join from them is remembered and shared.
+   * Those of LZStock where neither this nor `SUPERGRAPH` is set.
+   */
+  PUBLIC_SUBGRAPHS: nameList.optional(),
   /** Milliseconds a reader's live frames are gathered before they are written. */
   FLUSH_MS: wholeNumber(1, 5_000).default(100),
   /** Bounds on what a stranger may send. */
@@ -32,15 +44,7 @@ export const gatewayEnv = z.object({
   /** Lets clients read the schema; the explorer needs it. */
   INTROSPECTION: switchVariable.default(false),
   /** Origins beside the gateway's own that a browser may call from, separated by commas. */
-  ALLOWED_ORIGINS: z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((origin) => origin.trim())
-        .filter(Boolean),
-    ),
+  ALLOWED_ORIGINS: nameList.default([]),
   /** Folder of a built web app, served at `/`. */
   WEB_ROOT: z.string().optional(),
   LOG_LEVEL: logLevelVariable.default('info'),

@@ -17,7 +17,7 @@ await runProcess('gateway', async (variables) => {
   const gateway = await startGateway({
     supergraphSdl,
     subgraphUrls: env.SUBGRAPH_URLS,
-    publicSubgraphs: env.SUPERGRAPH ? [] : publicSubgraphs,
+    publicSubgraphs: env.PUBLIC_SUBGRAPHS ?? (env.SUPERGRAPH ? [] : publicSubgraphs),
     host: env.HOST,
     port: env.PORT,
     flushMs: env.FLUSH_MS,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { freePort } from '@lzstock/kit/local/free-port';
 import { createLog } from '@lzstock/kit/log';
 import { type ChaosProxy, chaosProxy } from '@lzstock/kit/testing/proxy';
+import { publicSubgraphs } from '@lzstock/schema/subgraphs';
 import { ask } from '../../e2e/graph.ts';
 import type { Random } from '../../load/search/random.ts';
 import { type Constellation, startConstellation } from '../../services/constellation.ts';
@@ -90,7 +91,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       dataDir,
       redisUrl: redisWay?.url ?? redis.url,
       gatewayPorts,
-      gatewayEnv: { SUPERGRAPH: supergraph.path, INTROSPECTION: 'on' },
+      gatewayEnv: { SUPERGRAPH: supergraph.path, PUBLIC_SUBGRAPHS: publicSubgraphs.join(), INTROSPECTION: 'on' },
       gatewayArguments: needs.gatewayHeapMb ? [`--max-old-space-size=${needs.gatewayHeapMb}`] : undefined,
       logLevel: 'warn',
       errors,
