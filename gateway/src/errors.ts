@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Log } from '@lzstock/kit/log';
 import type { RefusalCode } from '@lzstock/kit/refusal';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { blamedArgument } from './blamed-argument.ts';
 
 /** Codes that pass from a subgraph to a client with the message that came with them. */
 const passing: ReadonlySet<string> = new Set<RefusalCode>([
@@ -53,8 +54,10 @@ export function maskBug(err: unknown, log: Log): GraphQLFormattedError {
 }
 
 /** A complaint about the request itself: malformed, not valid against the graph, or with wrong variables. */
-function badRequest(error: GraphQLFormattedError): GraphQLFormattedError {
-  return { message: error.message, ...place(error), extensions: { code: 'BAD_INPUT' } };
+function badRequest(error: GraphQLError): GraphQLFormattedError {
+  const argument = blamedArgument(error);
+  const extensions = argument === undefined ? { code: 'BAD_INPUT' } : { code: 'BAD_INPUT', argument };
+  return { message: error.message, ...place(error.toJSON()), extensions };
 }
 
 /**
@@ -76,7 +79,7 @@ export function presentError(error: unknown, log: Log): GraphQLFormattedError {
   if (!(error instanceof GraphQLError)) return maskBug(error, log);
   const formatted = error.toJSON();
   const { code, argument, errorId } = formatted.extensions ?? {};
-  if (typeof code !== 'string' || !isRefusalCode(code)) return badRequest(formatted);
+  if (typeof code !== 'string' || !isRefusalCode(code)) return badRequest(error);
   const extensions = { code, ...(argument !== undefined && { argument }), ...(errorId !== undefined && { errorId }) };
   return { message: formatted.message, ...(formatted.path && { path: formatted.path }), extensions };
 }
