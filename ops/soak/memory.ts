@@ -11,12 +11,16 @@ async function residentMb(pid: number): Promise<number | null> {
 
 /** Resident memory of services over time. */
 export interface MemoryWatch extends Disposable {
-  /** One line for each service: of the process that runs now, without its first minute or quarter, whichever is less. */
+  /**
+   * One line for each service: of the process that runs now, without its first quarter. The slope is that of the least of every ten seconds, since what
+   * the collector has not taken yet comes and goes; a process that is younger than five minutes still grows into its size.
+   */
   lines(): string[];
 }
 
 const everyMs = 2_000;
-const warmUpMs = 60_000;
+const floorMs = 10_000;
+const youngMs = 300_000;
 
 export function watchMemory(services: readonly Service[]): MemoryWatch {
   const samples = new Map<Service, { pid: number; list: Sample[] }>();
@@ -33,14 +37,25 @@ export function watchMemory(services: readonly Service[]): MemoryWatch {
   return {
     lines() {
       return [...samples].map(([{ name }, { list }]) => {
-        const lived = list.at(-1)!.at - list[0]!.at;
-        const settled = list.filter(({ at }) => at - list[0]!.at >= Math.min(warmUpMs, lived / 4));
-        const slope = slopePerHour(settled);
+        const [first, last] = [list[0]!, list.at(-1)!];
+        const livedMs = last.at - first.at;
+        const slope = slopePerHour(floors(list.filter(({ at }) => at - first.at >= livedMs / 4)));
         const most = Math.max(...list.map(({ value }) => value));
-        const minutes = (lived / 60_000).toFixed(1);
-        return `${name.padEnd(11)} ${list.at(-1)!.value.toFixed(0)} MB now, ${most.toFixed(0)} MB at most, ${slope >= 0 ? '+' : ''}${slope.toFixed(0)} MB/h over the ${minutes} min of this process`;
+        const minutes = `${(livedMs / 60_000).toFixed(1)} min${livedMs < youngMs ? ', young' : ''}`;
+        return `${name.padEnd(11)} ${last.value.toFixed(0)} MB now, ${most.toFixed(0)} MB at most, ${slope >= 0 ? '+' : ''}${slope.toFixed(0)} MB/h (${minutes})`;
       });
     },
     [Symbol.dispose]: () => clearInterval(timer),
   };
+}
+
+/** The least of every ten seconds. */
+function floors(samples: readonly Sample[]): Sample[] {
+  const least = new Map<number, Sample>();
+  for (const sample of samples) {
+    const window = Math.floor(sample.at / floorMs);
+    const known = least.get(window);
+    if (!known || sample.value < known.value) least.set(window, sample);
+  }
+  return [...least.values()];
 }
