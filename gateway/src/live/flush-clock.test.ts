@@ -14,10 +14,11 @@ describe('the flush clock', () => {
     return { flushes, flush: () => void flushes.push(Date.now()) };
   };
 
-  it('flushes everything that waits once within the window', () => {
+  it('flushes everything that is marked once within the window, not all at one moment', () => {
     using clock = createFlushClock(100);
     const all = Array.from({ length: 25 }, gathered);
-    for (const [lane, each] of all.entries()) clock.within(each, lane);
+    const places = all.map((each) => clock.enter(each));
+    for (const place of [...places, ...places]) clock.mark(place);
     jest.advanceTimersByTime(100);
     expect(all.map(({ flushes }) => flushes.length)).toEqual(all.map(() => 1));
     expect(new Set(all.map(({ flushes }) => flushes[0])).size).toBe(10);
@@ -33,24 +34,40 @@ describe('the flush clock', () => {
     expect(urgent.flushes).toHaveLength(1);
   });
 
-  it('stands still when nothing waits, and starts again', () => {
+  it('stands still when nothing is marked, and starts again', () => {
     using clock = createFlushClock(100);
     const one = gathered();
-    clock.within(one, 3);
+    const place = clock.enter(one);
+    clock.mark(place);
     jest.advanceTimersByTime(1_000);
     expect(jest.getTimerCount()).toBe(0);
-    clock.within(one, 3);
+    clock.mark(place);
     jest.advanceTimersByTime(100);
     expect(one.flushes).toHaveLength(2);
+  });
+
+  it('has places for any number, and gives those that were left to others, unmarked', () => {
+    using clock = createFlushClock(100);
+    const all = Array.from({ length: 3_000 }, gathered);
+    const places = all.map((each) => clock.enter(each));
+    expect(new Set(places).size).toBe(3_000);
+    clock.mark(places[2_999]!);
+    clock.mark(places[7]!);
+    clock.leave(places[7]!);
+    const heir = gathered();
+    expect(clock.enter(heir)).toBe(places[7]);
+    jest.advanceTimersByTime(100);
+    expect([all[2_999], all[7], heir].map((each) => each?.flushes.length)).toEqual([1, 0, 0]);
   });
 
   it('forgets what has left, and everything when disposed', () => {
     const clock = createFlushClock(100);
     const [left, waiting] = [gathered(), gathered()];
-    clock.within(left, 1);
+    const place = clock.enter(left);
+    clock.mark(place);
     clock.soon(left);
-    clock.forget(left, 1);
-    clock.within(waiting, 2);
+    clock.leave(place);
+    clock.mark(clock.enter(waiting));
     clock[Symbol.dispose]();
     jest.advanceTimersByTime(1_000);
     expect([...left.flushes, ...waiting.flushes]).toEqual([]);

@@ -18,7 +18,7 @@ export interface Counted {
   executed: number;
   /** `next` messages handed to sockets. */
   delivered: number;
-  /** Values replaced unread by newer ones. */
+  /** Values replaced unread by newer ones, counted when the newer one is written. */
   conflated: number;
   /** Bytes of frames handed to sockets. */
   bytes: number;

@@ -4,7 +4,7 @@ import { WebSocketServer } from 'ws';
 import { createArrivals } from './arrivals.ts';
 import { closeCode } from './close-code.ts';
 import { createCompletion } from './complete.ts';
-import { createFlushClock, lanes } from './flush-clock.ts';
+import { createFlushClock } from './flush-clock.ts';
 import { createCounted, type OpenNow, registerGauges } from './gauges.ts';
 import { openGraph } from './graph.ts';
 import { createHub } from './hub.ts';
@@ -47,7 +47,6 @@ export function createLive(ports: LivePorts): Live {
   const sockets = new Set<ClientSocket>();
   let prepare = createPreparation(openGraph(ports.supergraphSdl), limits);
   let draining: Promise<void> | null = null;
-  let opened = 0;
   let allLeft = Promise.withResolvers<void>();
 
   const isPublic = ports.publicSubgraphs ?? (() => false);
@@ -66,12 +65,12 @@ export function createLive(ports: LivePorts): Live {
   const executed = () => {
     counted.executed++;
   };
-  const streams = createStreams({ hub, complete, isPublic, unread: limits.unread, executed, log });
+  const clock = createFlushClock(ports.flushMs ?? 100);
+  const streams = createStreams({ hub, complete, clock, isPublic, unread: limits.unread, executed, log });
   using opening = new DisposableStack();
   const pressure = ports.pressure ?? opening.use(watchPressure()).share;
   const shedding = createShedding({ pressure, sockets, from: limits.memoryShare, log });
   const arrivals = createArrivals({ burst: limits.arrivalBurst, perSecond: limits.arrivalsPerSecond });
-  const clock = createFlushClock(ports.flushMs ?? 100);
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -150,7 +149,7 @@ export function createLive(ports: LivePorts): Live {
           ws.close(closeCode.unknownProtocol, 'Subprotocol not acceptable');
           return;
         }
-        sockets.add(createClientSocket(share, ws, socket, request, opened++ % lanes));
+        sockets.add(createClientSocket(share, ws, socket, request));
       });
     },
     replace(supergraphSdl) {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Delivery, putNewest } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import type { FlushClock } from './flush-clock.ts';
-import { nextHead, pongMark, toPayload } from './frame.ts';
-import { createOutbox } from './outbox.ts';
+import { nextHead, type Payload, pongMark, toPayload } from './frame.ts';
+import { type Collected, createOutbox } from './outbox.ts';
 
 interface Frame {
   readonly opcode: number;
@@ -32,15 +32,29 @@ const text = 0x81;
 const texts = (frames: Frame[]): string[] =>
   frames.filter(({ opcode }) => opcode === text).map(({ data }) => data.toString());
 
-const createDelivery = (head: Buffer): Delivery => ({
+const createDelivery = (head: Buffer, ...unread: Payload[]): Delivery => ({
   head,
-  newest: null,
-  earlier: null,
+  unread,
   listed: false,
   closed: false,
 });
 
-const still: FlushClock = { soon() {}, within() {}, forget() {}, [Symbol.dispose]() {} };
+/** One value that newer ones replace until it is collected. */
+class Present implements Collected {
+  readonly #head: Buffer;
+  newest: Payload | null = null;
+
+  constructor(head: Buffer) {
+    this.#head = head;
+  }
+
+  collect(take: Parameters<Collected['collect']>[0]): void {
+    if (this.newest) take(this.#head, this.newest);
+    this.newest = null;
+  }
+}
+
+const still: FlushClock = { enter: () => 0, mark() {}, soon() {}, leave() {}, [Symbol.dispose]() {} };
 
 function outbox(unconfirmedBytes = 1_000_000, waitingBytes = 4_000_000) {
   const writes: Buffer[] = [];
@@ -50,7 +64,7 @@ function outbox(unconfirmedBytes = 1_000_000, waitingBytes = 4_000_000) {
     overflows: 0,
     overflow: () => void wire.overflows++,
   };
-  const box = createOutbox({ wire, clock: still, lane: 0, unconfirmedBytes, waitingBytes, written: () => {} });
+  const box = createOutbox({ wire, clock: still, unconfirmedBytes, waitingBytes, written: () => {} });
   const take = () => readFrames(Buffer.concat(writes.splice(0)));
   return { box, wire, writes, take };
 }
@@ -60,20 +74,20 @@ const payload = (value: unknown) => toPayload({ data: { value } }, { key: null, 
 describe('an outbox', () => {
   it('writes a window in one go: messages and values, in order, each value once', () => {
     const { box, writes, take } = outbox();
-    const [one, two] = [createDelivery(nextHead('1')), createDelivery(nextHead('2'))];
-    for (const value of [1, 2, 3]) {
-      putNewest(one, payload(value));
-      if (!one.listed) box.list(one, false);
-    }
+    const present = new Present(nextHead('3'));
+    box.follow(present);
+    present.newest = payload(3);
+    box.list(createDelivery(nextHead('1'), payload(1), payload(2)));
     box.send('{"type":"pong"}');
-    putNewest(two, payload('ü'));
-    box.list(two, false);
+    box.list(createDelivery(nextHead('2'), payload('ü')));
     box.flush();
     expect(writes).toHaveLength(1);
     expect(texts(take())).toEqual([
-      '{"id":"1","type":"next","payload":{"data":{"value":3}}}',
+      '{"id":"1","type":"next","payload":{"data":{"value":1}}}',
+      '{"id":"1","type":"next","payload":{"data":{"value":2}}}',
       '{"type":"pong"}',
       '{"id":"2","type":"next","payload":{"data":{"value":"ü"}}}',
+      '{"id":"3","type":"next","payload":{"data":{"value":3}}}',
     ]);
     box.flush();
     expect(writes).toHaveLength(0);
@@ -81,13 +95,30 @@ describe('an outbox', () => {
 
   it('leaves out what was closed after it was listed', () => {
     const { box, take } = outbox();
-    const delivery = createDelivery(nextHead('1'));
-    putNewest(delivery, payload(1));
-    box.list(delivery, false);
+    const delivery = createDelivery(nextHead('1'), payload(1));
+    box.list(delivery);
     delivery.closed = true;
     box.send('{"id":"1","type":"complete"}');
     box.flush();
     expect(texts(take())).toEqual(['{"id":"1","type":"complete"}']);
+  });
+
+  it('writes what somebody has who is followed no more before what is sent next, where it is to be kept', () => {
+    const { box, take } = outbox();
+    const [kept, dropped] = [new Present(nextHead('1')), new Present(nextHead('2'))];
+    for (const present of [kept, dropped]) {
+      box.follow(present);
+      present.newest = payload(1);
+    }
+    box.unfollow(kept, true);
+    box.unfollow(dropped, false);
+    kept.newest = payload(2);
+    box.send('{"id":"1","type":"complete"}');
+    box.flush();
+    expect(texts(take())).toEqual([
+      '{"id":"1","type":"next","payload":{"data":{"value":1}}}',
+      '{"id":"1","type":"complete"}',
+    ]);
   });
 
   it('frames messages of any length and any text', () => {
@@ -112,19 +143,18 @@ describe('an outbox', () => {
 
   it('holds back while too much is unconfirmed, keeps the newest, and goes on when the pong comes', () => {
     const { box, take } = outbox(400);
-    const delivery = createDelivery(nextHead('1'));
+    const present = new Present(nextHead('1'));
+    box.follow(present);
     let written = 0;
     for (let value = 0; value < 100; value++) {
-      putNewest(delivery, payload(value));
-      if (!delivery.listed) box.list(delivery, false);
+      present.newest = payload(value);
       box.flush();
-      written += delivery.listed ? 0 : 1;
+      written += present.newest ? 0 : 1;
     }
     const frames = take();
     expect(written).toBeLessThan(20);
     const marks = frames.filter(({ opcode }) => opcode === 0x89).map(({ data }) => pongMark(data)!);
     expect(marks.length).toBeGreaterThan(0);
-    expect([delivery.newest !== null, delivery.earlier]).toEqual([true, null]);
     box.confirm(marks.at(-1)!);
     box.flush();
     expect(texts(take())).toEqual(['{"id":"1","type":"next","payload":{"data":{"value":99}}}']);

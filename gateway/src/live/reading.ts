@@ -1,18 +1,22 @@
 import type { Viewer } from '@lzstock/kit/viewer';
 import type { GraphQLError } from 'graphql';
-import { type Delivery, putEvery, putNewest } from './delivery.ts';
-import type { Payload } from './frame.ts';
+import type { Delivery } from './delivery.ts';
+import { type Element, EveryElement, type Group, NewestElement, type Take } from './element.ts';
 import type { LivePlan } from './plan.ts';
-import type { StreamReader, Streams } from './stream.ts';
+import type { Streams } from './stream.ts';
 
 /** Where a reading's messages go. */
 export interface ReadingOutlet {
   /** What precedes each payload. */
   readonly head: Buffer;
+  /** Place of the socket in the flush clock. */
+  readonly place: number;
+  /** Comes for what is unread at the end of the turn. */
+  hurry(): void;
   /** Takes a delivery that has something unread and is not listed yet. */
-  list(delivery: Delivery, urgent: boolean): void;
-  /** A value gave way unread. */
-  conflated(): void;
+  list(delivery: Delivery): void;
+  /** Values gave way unread. */
+  conflated(count: number): void;
   /** The reader is too far behind for a stream that may leave nothing out. */
   overflow(): void;
   failed(errors: readonly GraphQLError[]): void;
@@ -24,6 +28,8 @@ export interface Reading {
   /** Streams it began with. */
   readonly elements: number;
   readonly plan: LivePlan;
+  /** Hands over what is unread, where the newest value is what counts. */
+  collect(take: Take): void;
   /** Leaves every stream. What is unread is still delivered where `keepUnread`. */
   close(keepUnread?: boolean): void;
 }
@@ -47,16 +53,17 @@ export interface ReadingOptions {
  */
 export function openReading(options: ReadingOptions): Reading {
   const { plan, elements, viewer, owner, streams, outlet } = options;
-  const open = new Set<ElementReader>();
-  const all: ElementReader[] = [];
+  const { head, place } = outlet;
+  const open = new Set<Element>();
+  const all: Element[] = [];
   let closed = false;
   let opening = true;
 
   function close(keepUnread = false): void {
     closed = true;
+    if (!keepUnread) for (const element of all) element.drop();
     for (const element of all) element.leave();
     open.clear();
-    if (!keepUnread) for (const element of all) element.closed = true;
   }
 
   function finish(tell: () => void): void {
@@ -72,9 +79,13 @@ export function openReading(options: ReadingOptions): Reading {
   }
 
   const group: Group = {
-    outlet,
+    head,
+    place,
     owners: new Map(),
-    most: plan.sharing.delivery === 'NEWEST' ? null : options.unread,
+    most: options.unread,
+    hurry: () => outlet.hurry(),
+    list: (delivery) => outlet.list(delivery),
+    conflated: (count) => outlet.conflated(count),
     full: () => finish(outlet.overflow),
     failed: (errors) => finish(() => outlet.failed(errors)),
     gone(element) {
@@ -83,10 +94,11 @@ export function openReading(options: ReadingOptions): Reading {
     },
   };
 
+  const ElementOf = plan.sharing.delivery === 'NEWEST' ? NewestElement : EveryElement;
   try {
     for (const variables of elements) {
       if (closed) break;
-      const element = new ElementReader(group);
+      const element = new ElementOf(group);
       all.push(element);
       open.add(element);
       element.follow(streams.read({ plan, variables, viewer, owner }, element));
@@ -97,81 +109,12 @@ export function openReading(options: ReadingOptions): Reading {
   }
   opening = false;
   endWithLast();
-  return { plan, elements: elements.length, close };
-}
-
-/** What the elements of one reading share. */
-interface Group {
-  readonly outlet: ReadingOutlet;
-  /** Which element delivers a key. */
-  readonly owners: Map<string, ElementReader>;
-  /** Null where unread values give way to newer ones. */
-  readonly most: number | null;
-  full(): void;
-  failed(errors: readonly GraphQLError[]): void;
-  gone(element: ElementReader): void;
-}
-
-/** One object for each element and reader, with all that a value on its way touches: there are very many, and memory is what they cost. */
-class ElementReader implements StreamReader, Delivery {
-  readonly head: Buffer;
-  newest: Payload | null = null;
-  earlier: Payload[] | null = null;
-  listed = false;
-  closed = false;
-  #first = true;
-  #left = false;
-  #owned: string | null = null;
-  readonly #group: Group;
-  #stop: (() => void) | null = null;
-
-  constructor(group: Group) {
-    this.head = group.outlet.head;
-    this.#group = group;
-  }
-
-  /** Takes the way out of the stream; uses it at once where the element has been left meanwhile. */
-  follow(stop: () => void): void {
-    if (this.#left) stop();
-    else this.#stop = stop;
-  }
-
-  leave(): void {
-    this.#left = true;
-    this.#stop?.();
-    this.#stop = null;
-  }
-
-  payload(payload: Payload): void {
-    if (this.#left) return;
-    if (payload.key !== this.#owned && !this.#owns(payload.key)) {
-      this.leave();
-      this.#group.gone(this);
-      return;
-    }
-    const { outlet, most } = this.#group;
-    const how = most === null ? putNewest(this, payload) : putEvery(this, payload, most);
-    if (how === 'full') this.#group.full();
-    else if (how === 'conflated') outlet.conflated();
-    else if (!this.listed) outlet.list(this, this.#first || most !== null);
-    this.#first = false;
-  }
-
-  #owns(key: string | null): boolean {
-    if (key === null) return true;
-    const { owners } = this.#group;
-    const owner = owners.get(key) ?? this;
-    owners.set(key, owner);
-    if (owner === this) this.#owned = key;
-    return owner === this;
-  }
-
-  failed(errors: readonly GraphQLError[]): void {
-    if (!this.#left) this.#group.failed(errors);
-  }
-
-  ended(): void {
-    this.#stop = null;
-    this.#group.gone(this);
-  }
+  return {
+    plan,
+    elements: elements.length,
+    collect(take) {
+      for (const element of all) element.collect(take);
+    },
+    close,
+  };
 }

@@ -58,6 +58,9 @@ export function createSession(
 ): Session {
   const { ports, limits, streams, counted, subscriptions } = share;
   const running = new Map<string, Running>();
+  const conflated = (count: number) => {
+    counted.conflated += count;
+  };
   let elements = 0;
   let closed = false;
 
@@ -102,9 +105,12 @@ export function createSession(
     if (elements + asked.length > limits.elementsPerSocket) throw tooMany('elements are followed');
     let over = false;
     let reading: Reading | null = null;
-    const end = (tell: () => void) => {
+    const end = (tell: () => void, keepUnread = false) => {
       over = true;
-      if (reading) forget(id);
+      if (reading) {
+        outbox.unfollow(reading, keepUnread);
+        forget(id);
+      }
       tell();
     };
     reading = openReading({
@@ -116,18 +122,23 @@ export function createSession(
       unread: limits.unread,
       outlet: {
         head: nextHead(id),
-        list: (delivery, urgent) => outbox.list(delivery, urgent),
-        conflated: () => {
-          counted.conflated++;
-        },
+        place: outbox.place,
+        hurry: outbox.hurry,
+        list: outbox.list,
+        conflated,
         overflow,
         failed: (errors) => end(() => protocol.fail(id, ports.formatErrors(errors))),
-        ended: () => end(() => protocol.complete(id)),
+        ended: () => end(() => protocol.complete(id), true),
       },
     });
     if (over) return;
-    const { close, elements: count } = reading;
-    keep(id, { stop: () => close(), elements: count, live: { ...asks, reading } });
+    const followed = reading;
+    outbox.follow(followed);
+    const stop = () => {
+      outbox.unfollow(followed, false);
+      followed.close();
+    };
+    keep(id, { stop, elements: followed.elements, live: { ...asks, reading } });
   }
 
   async function begin(id: string, params: OperationParams, waiting: Running): Promise<void> {
@@ -155,6 +166,7 @@ export function createSession(
     } catch (error) {
       refuse(id, error);
     }
+    outbox.unfollow(reading, true);
     reading.close(true);
   }
 

@@ -39,7 +39,6 @@ export function createClientSocket(
   ws: WebSocket,
   duplex: Duplex,
   request: IncomingMessage,
-  lane: number,
 ): ClientSocket {
   const { ports, limits, counted, clock } = share;
   let viewer: Viewer | null = null;
@@ -71,7 +70,6 @@ export function createClientSocket(
       overflow: () => setImmediate(overflow),
     },
     clock,
-    lane,
     unconfirmedBytes: limits.unconfirmedBytes,
     waitingBytes: limits.waitingBytes,
     written(messages, bytes) {

@@ -3,12 +3,21 @@ import { type Viewer, visitor } from '@lzstock/kit/viewer';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Complete } from './complete.ts';
 import type { LiveEvent } from './event.ts';
+import type { FlushClock } from './flush-clock.ts';
 import { type Payload, toPayload } from './frame.ts';
 import { type Hub, upstreamViewer } from './hub.ts';
+import { Newest } from './newest.ts';
 import type { LivePlan } from './plan.ts';
 
 /** What a stream tells each of its readers. Nothing follows `failed` or `ended`. */
 export interface StreamReader {
+  /** Place of the flush clock that is marked for every newer value. */
+  readonly place: number;
+  /** Told first, under `NEWEST`: where the newest value will be found. */
+  keeps(newest: Newest): void;
+  /** The first value for this reader is there, under `NEWEST`. */
+  first(): void;
+  /** One value more, under `EVERY`. */
   payload(payload: Payload): void;
   failed(errors: readonly GraphQLError[]): void;
   ended(): void;
@@ -24,7 +33,7 @@ export interface StreamRequest {
 }
 
 export interface Streams {
-  /** Reads the completed events of one element. Where values are kept, the newest is told at once. The returned function leaves. */
+  /** Reads the completed events of one element. The returned function leaves. */
   read(request: StreamRequest, reader: StreamReader): () => void;
   /** Streams with readers. */
   readonly size: number;
@@ -33,6 +42,7 @@ export interface Streams {
 export interface StreamOptions {
   readonly hub: Hub;
   readonly complete: Complete;
+  readonly clock: Pick<FlushClock, 'mark'>;
   /** Whether a joined subgraph answers every viewer alike. */
   readonly isPublic: (subgraph: string) => boolean;
   /** Events of an `EVERY` stream that may wait to be completed. */
@@ -52,22 +62,24 @@ const overloaded = new GraphQLError('Events come faster than they can be complet
  * Completes each event once for everybody who reads the same selection of the same element with the same eyes. One completion runs at a time, so readers
  * see events in order; under `NEWEST` a waiting event gives way to a newer one unless it announces a gap.
  */
-export function createStreams({ hub, complete, isPublic, unread, executed, log }: StreamOptions): Streams {
+export function createStreams({ hub, complete, clock, isPublic, unread, executed, log }: StreamOptions): Streams {
   const open = new Map<string, ReturnType<typeof createStream>>();
   let size = 0;
 
   function createStream(key: string, { plan, variables, viewer, owner }: StreamRequest, eyes: Viewer) {
-    const newest = plan.sharing.delivery === 'NEWEST';
+    const kept = plan.sharing.delivery === 'NEWEST' ? new Newest() : null;
     const readers = new Set<StreamReader>();
+    /** Readers that wait for their first value. */
+    const fresh = new Set<StreamReader>();
+    let places: readonly number[] | null = null;
     const waiting: LiveEvent[] = [];
     let running = false;
-    let last: Payload | null = null;
     let ending: Ending | null = null;
     let leave: (() => void) | null = null;
 
     function event(event: LiveEvent): void {
       if (ending) return;
-      if (newest) {
+      if (kept) {
         if (waiting.length > 0 && !waiting.at(-1)!.announcesGap) waiting.pop();
         if (waiting.length >= gapsKept) waiting.shift();
       } else if (waiting.length >= unread) {
@@ -90,11 +102,20 @@ export function createStreams({ hub, complete, isPublic, unread, executed, log }
         const result = await complete(plan, event, variables, eyes).catch(fault);
         executed();
         const payload = toPayload(result, event);
-        if (newest) last = payload;
-        for (const reader of readers) reader.payload(payload);
+        if (kept) tell(kept, payload);
+        else for (const reader of readers) reader.payload(payload);
       }
       running = false;
       if (ending) finish();
+    }
+
+    /** Touches nothing of a reader but its place: with very many of them, reaching for their memory is what an event costs. */
+    function tell(newest: Newest, payload: Payload): void {
+      newest.put(payload);
+      for (const reader of fresh) reader.first();
+      fresh.clear();
+      places ??= Array.from(readers, ({ place }) => place);
+      for (const place of places) clock.mark(place);
     }
 
     function fault(err: unknown): ExecutionResult {
@@ -123,9 +144,13 @@ export function createStreams({ hub, complete, isPublic, unread, executed, log }
     return {
       read(reader: StreamReader): () => void {
         readers.add(reader);
-        if (leave) {
-          if (last) reader.payload(last);
-        } else {
+        places = null;
+        if (kept) {
+          reader.keeps(kept);
+          if (kept.payload) reader.first();
+          else fresh.add(reader);
+        }
+        if (!leave) {
           open.set(key, this);
           size++;
           leave = () => {};
@@ -137,11 +162,14 @@ export function createStreams({ hub, complete, isPublic, unread, executed, log }
             else started();
           } catch (error) {
             readers.clear();
+            fresh.clear();
             close();
             throw error;
           }
         }
         return () => {
+          fresh.delete(reader);
+          places = null;
           if (readers.delete(reader) && readers.size === 0) close();
         };
       },

@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Group, NewestElement } from './element.ts';
+import { nextHead, type Payload, toPayload } from './frame.ts';
+import { Newest } from './newest.ts';
+
+const payload = (value: number, announcesGap = false, key: string | null = null): Payload =>
+  toPayload({ data: { value } }, { key, announcesGap });
+
+function world() {
+  const told = { conflated: 0, gone: 0, hurried: 0 };
+  const group: Group = {
+    head: nextHead('1'),
+    place: 0,
+    owners: new Map(),
+    most: 1,
+    hurry: () => void told.hurried++,
+    list() {},
+    conflated: (count) => {
+      told.conflated += count;
+    },
+    full() {},
+    failed() {},
+    gone: () => void told.gone++,
+  };
+  return { told, group };
+}
+
+const collect = (element: NewestElement): number[] => {
+  const values: number[] = [];
+  element.collect((_, { bytes }) => values.push(JSON.parse(bytes.toString().slice(0, -1)).data.value));
+  return values;
+};
+
+describe('an element of newest values', () => {
+  function open() {
+    const { told, group } = world();
+    const [newest, element] = [new Newest(), new NewestElement(group)];
+    element.keeps(newest);
+    return { told, group, newest, element };
+  }
+
+  it('is told one unread value, the newest, once, and counts those that gave way', () => {
+    const { told, newest, element } = open();
+    for (const value of [1, 2, 3]) newest.put(payload(value));
+    expect([collect(element), collect(element), told.conflated]).toEqual([[3], [], 2]);
+    newest.put(payload(4));
+    expect([collect(element), told.conflated]).toEqual([[4], 2]);
+  });
+
+  it('is told values that announce a gap too, in order', () => {
+    const { told, newest, element } = open();
+    newest.put(payload(1));
+    collect(element);
+    for (const [value, gap] of [
+      [2, true],
+      [3, false],
+      [4, true],
+      [5, false],
+    ] as const)
+      newest.put(payload(value, gap));
+    expect([collect(element), told.conflated]).toEqual([[2, 4, 5], 1]);
+    newest.put(payload(6));
+    expect(collect(element)).toEqual([6]);
+  });
+
+  it('is bounded even where every value announces a gap', () => {
+    const { newest, element } = open();
+    for (let value = 0; value < 100; value++) newest.put(payload(value, true));
+    expect(collect(element)).toHaveLength(8);
+  });
+
+  it('that comes late is told the present and nothing from before', () => {
+    const { told, group, newest } = open();
+    for (const value of [1, 2, 3]) newest.put(payload(value, true));
+    const late = new NewestElement(group);
+    late.keeps(newest);
+    expect([collect(late), told.conflated]).toEqual([[3], 0]);
+  });
+
+  it('is left where another one of the reading has its key already', () => {
+    const { told, group, newest, element } = open();
+    const same = new NewestElement(group);
+    same.keeps(newest);
+    newest.put(payload(1, false, 'a'));
+    expect([collect(element), collect(same), told.gone]).toEqual([[1], [], 1]);
+    newest.put(payload(2, false, 'a'));
+    expect([collect(same), collect(element)]).toEqual([[], [2]]);
+  });
+
+  it('is told nothing after what is unread was dropped', () => {
+    const { newest, element } = open();
+    newest.put(payload(1));
+    element.drop();
+    expect(collect(element)).toEqual([]);
+  });
+});
