@@ -22,6 +22,19 @@ export class Breach extends Error {
   override readonly name = 'Breach';
 }
 
+/** The server is there and lets nobody in for now (429 or 503). */
+export class TurnedAway extends Breach {
+  /** When it says to come again. */
+  readonly afterMs: number;
+
+  constructor(status: number, retryAfter: string | undefined) {
+    super(`expected to be let in, came ${status} for too long`);
+    this.afterMs = Math.max(1, Number(retryAfter) || 1) * 1_000;
+  }
+
+  static readonly statuses: readonly (number | undefined)[] = [429, 503];
+}
+
 /** The case cannot be tried against this server; the message says why. */
 export class Untried extends Error {
   override readonly name = 'Untried';

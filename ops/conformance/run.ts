@@ -49,7 +49,7 @@ async function judge(one: Case, server: Server): Promise<Verdict> {
   const verdict = (outcome: Verdict['outcome'], came: string): Verdict => ({ id, level, outcome, rule, came });
   if (needs && !server[needs]) return verdict('skip', missing[needs]);
   using visit = openVisit(server);
-  const deadline = server.patience * 3 + server.initTimeout + (needs === 'slow' ? server.halfOpen : 0);
+  const deadline = server.patience * 6 + server.initTimeout + (needs === 'slow' ? server.halfOpen : 0);
   try {
     return verdict('ok', excerpt(await within(deadline, 'the case to end', one.run(visit)), 160));
   } catch (error) {

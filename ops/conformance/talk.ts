@@ -1,5 +1,5 @@
 import { type RawData, WebSocket } from 'ws';
-import { Breach, within } from './case.ts';
+import { Breach, TurnedAway, within } from './case.ts';
 import { excerpt, readServerMessage, type ServerMessage } from './message.ts';
 
 export interface Closed {
@@ -50,6 +50,11 @@ export async function openTalk(url: string, patience: number): Promise<Talk> {
   };
   const opened = new Promise<void>((resolve, reject) => {
     ws.once('open', resolve);
+    ws.once('unexpected-response', (request, { statusCode, headers }) => {
+      request.destroy();
+      if (TurnedAway.statuses.includes(statusCode)) reject(new TurnedAway(statusCode!, headers['retry-after']));
+      else reject(new Breach(`expected the socket to open, came ${statusCode}`));
+    });
     ws.once('error', (error) => reject(new Breach(`expected the socket to open, came ${error.message}`)));
   });
   ws.on('error', () => {});

@@ -1,4 +1,5 @@
-import { Breach } from './case.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Breach, TurnedAway } from './case.ts';
 import type { ServerMessage } from './message.ts';
 import type { Server } from './server.ts';
 import { openTalk, protocolName, type Talk, toldOf } from './talk.ts';
@@ -44,11 +45,24 @@ export async function beforePong(talk: Talk): Promise<ServerMessage[]> {
 
 export const told = (messages: readonly ServerMessage[]): string => messages.map(toldOf).join(', ') || 'nothing';
 
+/** Many cases knock at one door: comes again when told to, up to ten seconds in all. */
+async function admitted<T>(open: () => Promise<T>): Promise<T> {
+  for (let waited = 0; ; ) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!(error instanceof TurnedAway) || waited + error.afterMs > 10_000) throw error;
+      waited += error.afterMs;
+      await wait(error.afterMs);
+    }
+  }
+}
+
 export function openVisit(server: Server): Visit {
   const opened = new DisposableStack();
   const visit: Visit = {
     server,
-    talk: async () => opened.use(await openTalk(server.url, server.patience)),
+    talk: async () => opened.use(await admitted(() => openTalk(server.url, server.patience))),
     async acknowledged() {
       const talk = await visit.talk();
       talk.send(initOf(server));
@@ -57,7 +71,7 @@ export function openVisit(server: Server): Visit {
       return talk;
     },
     wire: async (offer = { protocols: [protocolName] }) =>
-      opened.use(await openWire(server.url, offer, server.patience)),
+      opened.use(await admitted(() => openWire(server.url, offer, server.patience))),
     async stillServes() {
       try {
         const talk = await visit.acknowledged();

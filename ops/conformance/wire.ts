@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { Breach, within } from './case.ts';
+import { Breach, TurnedAway, within } from './case.ts';
 import { decodeFrame, encodeFrame, type Frame, type FrameToSend, opcode } from './frame.ts';
 import type { Closed } from './talk.ts';
 
@@ -110,8 +110,13 @@ export async function openWire(url: string, offer: WireOffer, patience: number):
     while (!isDropped) await changed.promise;
   }
 
+  const status = Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]);
+  if (TurnedAway.statuses.includes(status)) {
+    socket.destroy();
+    throw new TurnedAway(status, /^retry-after:\s*(\d+)/im.exec(answer)?.[1]);
+  }
   const wire: Wire = {
-    status: Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]),
+    status,
     protocol: /^sec-websocket-protocol:\s*(.*)$/im.exec(answer)?.[1]?.trim() ?? null,
     afterClose,
     send: (...sent) => void socket.write(Buffer.concat(sent.map(encodeFrame))),

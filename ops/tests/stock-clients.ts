@@ -82,9 +82,10 @@ function urql(url: string): StockClient {
   const client = new UrqlClient({ url, exchanges: [exchange], preferGetMethod: false });
   return {
     follow(query, heard, ended) {
-      const following = client
-        .subscription(query, {})
-        .subscribe(({ data, error }) => (error ? ended(error) : heard(data)));
+      const following = client.subscription(query, {}).subscribe(({ data, error, hasNext }) => {
+        if (error || !hasNext) ended(error ?? 'the stream completed');
+        else heard(data);
+      });
       return () => following.unsubscribe();
     },
     async ask(query) {

@@ -2,9 +2,16 @@ import { Breach, type Case } from '../case.ts';
 import { opcode } from '../frame.ts';
 import { toldOfClose } from '../talk.ts';
 import { initOf, outcome, subscribe, told, type Visit } from '../visit.ts';
+import type { Wire } from '../wire.ts';
 
 const longQuery = ({ server }: Visit, bytes: number): object =>
   subscribe('long', `${server.query} #${' '.repeat(bytes)}`);
+
+async function secondsUntilDropped({ server }: Visit, wire: Wire): Promise<string> {
+  const began = performance.now();
+  await wire.dropped(server.halfOpen);
+  return `dropped after ${Math.round((performance.now() - began) / 1_000)} s`;
+}
 
 export const boundCases: readonly Case[] = [
   {
@@ -70,9 +77,29 @@ export const boundCases: readonly Case[] = [
     async run(visit) {
       const wire = await visit.wire();
       wire.sendText(initOf(visit.server));
-      const began = performance.now();
-      await wire.dropped(visit.server.halfOpen);
-      return `dropped after ${Math.round((performance.now() - began) / 1_000)} s`;
+      return secondsUntilDropped(visit, wire);
+    },
+  },
+  {
+    id: 'bound/no-goodbye',
+    level: 'MUST',
+    rule: 'A peer that never answers the close of the server is cut in the end.',
+    needs: 'slow',
+    async run(visit) {
+      const wire = await visit.wire();
+      wire.sendText({ type: 'nonsense' });
+      return secondsUntilDropped(visit, wire);
+    },
+  },
+  {
+    id: 'bound/no-goodbye-after-failure',
+    level: 'MUST',
+    rule: 'A peer whose connection failed for its framing, and that does not leave, is cut in the end.',
+    needs: 'slow',
+    async run(visit) {
+      const wire = await visit.wire();
+      wire.send({ opcode: opcode.text, rsv: 7 });
+      return secondsUntilDropped(visit, wire);
     },
   },
 ];
