@@ -146,6 +146,7 @@ export function createLive(ports: LivePorts): Live {
       if (wait > 0) return turnAway(socket, '429 Too Many Requests', wait);
       server.handleUpgrade(request, socket, head, (ws) => {
         if (ws.protocol !== protocolName) {
+          ws.on('error', (err) => log.debug({ err }, 'live: a client broke the websocket protocol'));
           ws.close(closeCode.unknownProtocol, 'Subprotocol not acceptable');
           return;
         }

@@ -26,7 +26,7 @@ export interface Protocol {
   /** The time for `connection_init` is over. */
   initDeadline(): void;
   isActive(id: string): boolean;
-  /** Answers a query or mutation: one `next`, then `complete`. */
+  /** Answers a query or mutation: one `next`, then `complete`; an `error` alone where it was never executed. */
   answer(id: string, result: FormattedExecutionResult): void;
   /** Ends an operation with errors. */
   fail(id: string, errors: readonly GraphQLFormattedError[]): void;
@@ -129,6 +129,7 @@ export function createProtocol(handlers: ProtocolHandlers): Protocol {
     isActive: (id) => active.has(id),
     answer(id, result) {
       if (!active.has(id)) return;
+      if (!('data' in result)) return end(id, { id, type: 'error', payload: result.errors ?? [] });
       handlers.send(JSON.stringify({ id, type: 'next', payload: result }));
       end(id, { id, type: 'complete' });
     },
