@@ -11,6 +11,8 @@ function world() {
   const group: Group = {
     head: nextHead('1'),
     place: 0,
+    newest: [],
+    told: [],
     owners: new Map(),
     most: 1,
     hurry: () => void told.hurried++,
@@ -20,7 +22,9 @@ function world() {
     },
     full() {},
     failed() {},
-    gone: () => void told.gone++,
+    gone() {
+      told.gone++;
+    },
   };
   return { told, group };
 }

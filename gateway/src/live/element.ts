@@ -13,8 +13,12 @@ export interface Group {
   readonly head: Buffer;
   /** Place of the socket in the flush clock. */
   readonly place: number;
-  /** Which element delivers a key. */
-  readonly owners: Map<string, Element>;
+  /** What each element reads, by its index; null before it is known and after it was left. One short list for all, since it is walked at every write. */
+  readonly newest: (Newest | null)[];
+  /** The version that each element was told last. */
+  readonly told: number[];
+  /** Which element delivers a key; null where there is one element only. */
+  readonly owners: Map<string, Element> | null;
   /** Values of one element that may wait where none may be left out. */
   readonly most: number;
   /** Writes the socket at the end of the turn. */
@@ -23,7 +27,8 @@ export interface Group {
   conflated(count: number): void;
   full(): void;
   failed(errors: readonly GraphQLError[]): void;
-  gone(element: Element): void;
+  /** One element was left or has ended. */
+  gone(): void;
 }
 
 /** One element of one reading. There are very many, and memory is what they cost. */
@@ -63,18 +68,16 @@ export abstract class Element implements StreamReader {
 
   /** Whether values of this key are this element's to deliver; where another one does already, it is left. */
   protected owns(key: string | null): boolean {
-    if (key === this.#owned) return true;
     const { owners } = this.group;
-    const owner = key === null ? this : (owners.get(key) ?? this);
+    if (owners === null || key === null || key === this.#owned) return true;
+    const owner = owners.get(key) ?? this;
     if (owner !== this) {
       this.leave();
-      this.group.gone(this);
+      this.group.gone();
       return false;
     }
-    if (key !== null) {
-      owners.set(key, this);
-      this.#owned = key;
-    }
+    owners.set(key, this);
+    this.#owned = key;
     return true;
   }
 
@@ -84,7 +87,7 @@ export abstract class Element implements StreamReader {
 
   ended(): void {
     this.#stop = null;
-    this.group.gone(this);
+    this.group.gone();
   }
 }
 
@@ -92,12 +95,17 @@ const nothing = () => {};
 
 /** An element of which the newest value is told: it comes for it when its socket is written. */
 export class NewestElement extends Element {
-  #newest: Newest | null = null;
-  #told = 0;
+  readonly #index: number;
+
+  constructor(group: Group) {
+    super(group);
+    this.#index = group.newest.push(null) - 1;
+    group.told.push(0);
+  }
 
   keeps(newest: Newest): void {
-    this.#newest = newest;
-    this.#told = Math.max(0, newest.version - 1);
+    this.group.newest[this.#index] = newest;
+    this.group.told[this.#index] = Math.max(0, newest.version - 1);
   }
 
   first(): void {
@@ -105,19 +113,24 @@ export class NewestElement extends Element {
   }
 
   collect(take: Take): void {
-    const newest = this.#newest;
-    if (newest === null || newest.version === this.#told || newest.payload === null || this.left) return;
-    if (!this.owns(newest.payload.key)) return;
-    const announced = newest.announcedSince(this.#told);
-    for (const payload of announced) take(this.group.head, payload);
-    take(this.group.head, newest.payload);
-    const replaced = newest.version - this.#told - 1 - announced.length;
+    const { newest: all, told, head } = this.group;
+    const newest = all[this.#index];
+    const before = told[this.#index]!;
+    if (!newest?.payload || newest.version === before) return;
+    if (!this.owns(newest.payload.key)) {
+      this.drop();
+      return;
+    }
+    const announced = newest.announcedSince(before);
+    for (const payload of announced) take(head, payload);
+    take(head, newest.payload);
+    const replaced = newest.version - before - 1 - announced.length;
     if (replaced > 0) this.group.conflated(replaced);
-    this.#told = newest.version;
+    told[this.#index] = newest.version;
   }
 
   drop(): void {
-    this.#newest = null;
+    this.group.newest[this.#index] = null;
   }
 
   payload = nothing;

@@ -2,13 +2,13 @@ import type { Viewer } from '@lzstock/kit/viewer';
 import type { GraphQLError } from 'graphql';
 import type { Delivery } from './delivery.ts';
 import { type Element, EveryElement, type Group, NewestElement, type Take } from './element.ts';
+import { nextHead } from './frame.ts';
+import type { Newest } from './newest.ts';
 import type { LivePlan } from './plan.ts';
 import type { Streams } from './stream.ts';
 
-/** Where a reading's messages go. */
+/** Where the messages of a socket's readings go. */
 export interface ReadingOutlet {
-  /** What precedes each payload. */
-  readonly head: Buffer;
   /** Place of the socket in the flush clock. */
   readonly place: number;
   /** Comes for what is unread at the end of the turn. */
@@ -19,102 +19,126 @@ export interface ReadingOutlet {
   conflated(count: number): void;
   /** The reader is too far behind for a stream that may leave nothing out. */
   overflow(): void;
-  failed(errors: readonly GraphQLError[]): void;
-  ended(): void;
-}
-
-/** One subscription of one client: the streams of all its elements. */
-export interface Reading {
-  /** Streams it began with. */
-  readonly elements: number;
-  readonly plan: LivePlan;
-  /** Hands over what is unread, where the newest value is what counts. */
-  collect(take: Take): void;
-  /** Leaves every stream. What is unread is still delivered where `keepUnread`. */
-  close(keepUnread?: boolean): void;
+  failed(reading: Reading, errors: readonly GraphQLError[]): void;
+  ended(reading: Reading): void;
 }
 
 export interface ReadingOptions {
+  /** The operation's id. */
+  readonly id: string;
   readonly plan: LivePlan;
+  readonly outlet: ReadingOutlet;
+  /** Values that may wait unread where nothing may be left out. */
+  readonly unread: number;
+}
+
+export interface ReadingRequest {
   /** Variables of each element's stream. */
   readonly elements: readonly Readonly<Record<string, unknown>>[];
   readonly viewer: Viewer;
   /** Tells apart the subscriptions that may share nothing. */
   readonly owner: number;
   readonly streams: Streams;
-  readonly outlet: ReadingOutlet;
-  /** Values that may wait unread where nothing may be left out. */
-  readonly unread: number;
 }
 
 /**
- * Reads the stream of each element and delivers what comes. An element that another one turns out to equal, by the key its events carry, is left: the reader
- * gets it once. A stream that is refused fails the whole; the reading ends when all its streams have.
+ * One subscription of one client: the streams of all its elements. An element that another one turns out to equal, by the key its events carry, is left: the
+ * reader gets it once. A stream that is refused fails the whole; the reading ends when all its streams have.
  */
-export function openReading(options: ReadingOptions): Reading {
-  const { plan, elements, viewer, owner, streams, outlet } = options;
-  const { head, place } = outlet;
-  const open = new Set<Element>();
-  const all: Element[] = [];
-  let closed = false;
-  let opening = true;
+export class Reading implements Group {
+  readonly id: string;
+  readonly plan: LivePlan;
+  readonly head: Buffer;
+  readonly most: number;
+  readonly newest: (Newest | null)[] = [];
+  readonly told: number[] = [];
+  owners: Map<string, Element> | null = null;
+  readonly #outlet: ReadingOutlet;
+  readonly #all: Element[] = [];
+  #open = 0;
+  #state: 'opening' | 'open' | 'closed' = 'opening';
 
-  function close(keepUnread = false): void {
-    closed = true;
-    if (!keepUnread) for (const element of all) element.drop();
-    for (const element of all) element.leave();
-    open.clear();
+  constructor({ id, plan, outlet, unread }: ReadingOptions) {
+    this.id = id;
+    this.plan = plan;
+    this.head = nextHead(id);
+    this.most = unread;
+    this.#outlet = outlet;
   }
 
-  function finish(tell: () => void): void {
-    if (closed) return;
-    close();
-    tell();
-  }
-
-  function endWithLast(): void {
-    if (open.size > 0 || opening || closed) return;
-    closed = true;
-    outlet.ended();
-  }
-
-  const group: Group = {
-    head,
-    place,
-    owners: new Map(),
-    most: options.unread,
-    hurry: () => outlet.hurry(),
-    list: (delivery) => outlet.list(delivery),
-    conflated: (count) => outlet.conflated(count),
-    full: () => finish(outlet.overflow),
-    failed: (errors) => finish(() => outlet.failed(errors)),
-    gone(element) {
-      open.delete(element);
-      endWithLast();
-    },
-  };
-
-  const ElementOf = plan.sharing.delivery === 'NEWEST' ? NewestElement : EveryElement;
-  try {
-    for (const variables of elements) {
-      if (closed) break;
-      const element = new ElementOf(group);
-      all.push(element);
-      open.add(element);
-      element.follow(streams.read({ plan, variables, viewer, owner }, element));
+  /** Attaches to every stream; called once. It may fail or end while it is at it. Throws, leaving nothing attached, where a stream cannot be opened. */
+  open({ elements, viewer, owner, streams }: ReadingRequest): void {
+    const { plan } = this;
+    const ElementOf = plan.sharing.delivery === 'NEWEST' ? NewestElement : EveryElement;
+    if (elements.length > 1) this.owners = new Map();
+    try {
+      for (const variables of elements) {
+        if (this.#state === 'closed') return;
+        const element = new ElementOf(this);
+        this.#all.push(element);
+        this.#open++;
+        element.follow(streams.read({ plan, variables, viewer, owner }, element));
+      }
+    } catch (error) {
+      this.close();
+      throw error;
     }
-  } catch (error) {
-    close();
-    throw error;
+    if (this.#state === 'opening') this.#state = 'open';
+    this.#endWithLast();
   }
-  opening = false;
-  endWithLast();
-  return {
-    plan,
-    elements: elements.length,
-    collect(take) {
-      for (const element of all) element.collect(take);
-    },
-    close,
-  };
+
+  /** Hands over what is unread, where the newest value is what counts. */
+  collect(take: Take): void {
+    const { newest, told } = this;
+    for (let index = 0; index < newest.length; index++) {
+      const one = newest[index];
+      if (one && one.version !== told[index]) this.#all[index]!.collect(take);
+    }
+  }
+
+  /** Leaves every stream. What is unread is still delivered where `keepUnread`. */
+  close(keepUnread = false): void {
+    this.#state = 'closed';
+    if (!keepUnread) for (const element of this.#all) element.drop();
+    for (const element of this.#all) element.leave();
+  }
+
+  #endWithLast(): void {
+    if (this.#open > 0 || this.#state !== 'open') return;
+    this.#state = 'closed';
+    this.#outlet.ended(this);
+  }
+
+  get place(): number {
+    return this.#outlet.place;
+  }
+
+  hurry(): void {
+    this.#outlet.hurry();
+  }
+
+  list(delivery: Delivery): void {
+    this.#outlet.list(delivery);
+  }
+
+  conflated(count: number): void {
+    this.#outlet.conflated(count);
+  }
+
+  full(): void {
+    if (this.#state === 'closed') return;
+    this.close();
+    this.#outlet.overflow();
+  }
+
+  failed(errors: readonly GraphQLError[]): void {
+    if (this.#state === 'closed') return;
+    this.close();
+    this.#outlet.failed(this, errors);
+  }
+
+  gone(): void {
+    this.#open--;
+    this.#endWithLast();
+  }
 }

@@ -1,14 +1,13 @@
 import { GraphQLError } from 'graphql';
 import { readElements } from './elements.ts';
 import { toErrors } from './errors.ts';
-import { nextHead } from './frame.ts';
 import type { Counted } from './gauges.ts';
 import type { Limits } from './limits.ts';
 import type { Outbox } from './outbox.ts';
 import type { Connection, LivePorts, OperationParams } from './ports.ts';
 import type { Prepare, Prepared } from './prepare.ts';
 import type { Protocol } from './protocol.ts';
-import { openReading, type Reading } from './reading.ts';
+import { Reading, type ReadingOutlet } from './reading.ts';
 import type { Streams } from './stream.ts';
 
 /** What all sessions of a process share. */
@@ -34,13 +33,15 @@ export interface Session {
 
 interface Followed {
   readonly text: string;
-  readonly params: OperationParams;
+  readonly operationName: string | null;
+  readonly variables: OperationParams['variables'];
   readonly owner: number;
   readonly reading: Reading;
 }
 
 interface Running {
-  stop(): void;
+  /** Gives up a query or mutation. */
+  readonly abort: (() => void) | null;
   readonly elements: number;
   /** Null for a query, a mutation, and a subscription that is still being admitted. */
   readonly live: Followed | null;
@@ -58,9 +59,6 @@ export function createSession(
 ): Session {
   const { ports, limits, streams, counted, subscriptions } = share;
   const running = new Map<string, Running>();
-  const conflated = (count: number) => {
-    counted.conflated += count;
-  };
   let elements = 0;
   let closed = false;
 
@@ -79,14 +77,25 @@ export function createSession(
     if (operation.live) subscriptions.count++;
   }
 
+  function stop(id: string): void {
+    const known = forget(id);
+    known?.abort?.();
+    if (known?.live) leave(known.live.reading, false);
+  }
+
+  function leave(reading: Reading, keepUnread: boolean): void {
+    outbox.unfollow(reading, keepUnread);
+    reading.close(keepUnread);
+  }
+
   function refuse(id: string, thrown: unknown): void {
-    forget(id)?.stop();
+    stop(id);
     protocol.fail(id, ports.formatErrors(toErrors(thrown)));
   }
 
   function answer(id: string, params: OperationParams): void {
     const leaving = new AbortController();
-    keep(id, { stop: () => leaving.abort(), elements: 0, live: null });
+    keep(id, { abort: () => leaving.abort(), elements: 0, live: null });
     ports.execute(params, connection, leaving.signal).then(
       (result) => {
         if (leaving.signal.aborted) return;
@@ -99,46 +108,42 @@ export function createSession(
     );
   }
 
+  const outlet: ReadingOutlet = {
+    place: outbox.place,
+    hurry: outbox.hurry,
+    list: outbox.list,
+    conflated(count) {
+      counted.conflated += count;
+    },
+    overflow,
+    failed(reading, errors) {
+      outbox.unfollow(reading, false);
+      if (running.get(reading.id)?.live?.reading !== reading) return;
+      forget(reading.id);
+      protocol.fail(reading.id, ports.formatErrors(errors));
+    },
+    ended(reading) {
+      outbox.unfollow(reading, true);
+      if (running.get(reading.id)?.live?.reading !== reading) return;
+      forget(reading.id);
+      protocol.complete(reading.id);
+    },
+  };
+
   function follow(id: string, asks: Omit<Followed, 'reading'>, prepared: Exclude<Prepared, string>): void {
-    const { params, owner } = asks;
-    const asked = readElements(prepared.subscription, params.variables, limits.elementsPerSubscription);
+    const { plan, subscription } = prepared;
+    const asked = readElements(subscription, asks.variables, limits.elementsPerSubscription);
     if (elements + asked.length > limits.elementsPerSocket) throw tooMany('elements are followed');
-    let over = false;
-    let reading: Reading | null = null;
-    const end = (tell: () => void, keepUnread = false) => {
-      over = true;
-      if (reading) {
-        outbox.unfollow(reading, keepUnread);
-        forget(id);
-      }
-      tell();
-    };
-    reading = openReading({
-      plan: prepared.plan,
-      elements: asked,
-      viewer: connection.viewer,
-      owner,
-      streams,
-      unread: limits.unread,
-      outlet: {
-        head: nextHead(id),
-        place: outbox.place,
-        hurry: outbox.hurry,
-        list: outbox.list,
-        conflated,
-        overflow,
-        failed: (errors) => end(() => protocol.fail(id, ports.formatErrors(errors))),
-        ended: () => end(() => protocol.complete(id), true),
-      },
-    });
-    if (over) return;
-    const followed = reading;
-    outbox.follow(followed);
-    const stop = () => {
-      outbox.unfollow(followed, false);
-      followed.close();
-    };
-    keep(id, { stop, elements: followed.elements, live: { ...asks, reading } });
+    const reading = new Reading({ id, plan, outlet, unread: limits.unread });
+    keep(id, { abort: null, elements: asked.length, live: { ...asks, reading } });
+    outbox.follow(reading);
+    try {
+      reading.open({ elements: asked, viewer: connection.viewer, owner: asks.owner, streams });
+    } catch (error) {
+      outbox.unfollow(reading, false);
+      forget(id);
+      throw error;
+    }
   }
 
   async function begin(id: string, params: OperationParams, waiting: Running): Promise<void> {
@@ -147,14 +152,17 @@ export function createSession(
     const prepared = share.prepare()(text, params.operationName ?? null);
     forget(id);
     if (prepared === 'answered at once') answer(id, { ...params, query: text });
-    else follow(id, { text, params, owner: ++subscriptions.owners }, prepared);
+    else {
+      const { operationName = null, variables } = params;
+      follow(id, { text: prepared.text, operationName, variables, owner: ++subscriptions.owners }, prepared);
+    }
   }
 
   /** What changed is attached before the old is left, so an upstream that both need stays open. */
-  function renew(id: string, { text, params, owner, reading }: Followed): void {
+  function renew(id: string, { reading, ...asks }: Followed): void {
     let prepared: Prepared;
     try {
-      prepared = share.prepare()(text, params.operationName ?? null);
+      prepared = share.prepare()(asks.text, asks.operationName);
     } catch (error) {
       refuse(id, error);
       return;
@@ -162,33 +170,31 @@ export function createSession(
     if (prepared === 'answered at once' || prepared.plan.key === reading.plan.key) return;
     forget(id);
     try {
-      follow(id, { text, params, owner }, prepared);
+      follow(id, asks, prepared);
+      leave(reading, true);
     } catch (error) {
+      leave(reading, true);
       refuse(id, error);
     }
-    outbox.unfollow(reading, true);
-    reading.close(true);
   }
 
   return {
     start(id, params) {
       if (running.size >= limits.operationsPerSocket) return refuse(id, tooMany('operations run'));
-      const waiting: Running = { stop: () => {}, elements: 0, live: null };
+      const waiting: Running = { abort: null, elements: 0, live: null };
       keep(id, waiting);
       begin(id, params, waiting).catch((error: unknown) => {
         const now = running.get(id);
         if (!closed && (!now || now === waiting)) refuse(id, error);
       });
     },
-    stop(id) {
-      forget(id)?.stop();
-    },
+    stop,
     replan() {
       for (const [id, { live }] of [...running]) if (live) renew(id, live);
     },
     close() {
       closed = true;
-      for (const id of [...running.keys()]) forget(id)?.stop();
+      for (const id of [...running.keys()]) stop(id);
     },
   };
 }
