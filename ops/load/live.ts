@@ -1,7 +1,11 @@
 import { parseArgs } from 'node:util';
 import type { Outcome } from './live/report.ts';
 import { printHeader, printOutcome, writeResults } from './live/report.ts';
+import { immediateLane } from './live/scenario/immediate-lane.ts';
+import { memory } from './live/scenario/memory.ts';
 import type { Scenario } from './live/scenario/scenario.ts';
+import { stalled } from './live/scenario/stalled.ts';
+import { storm } from './live/scenario/storm.ts';
 import { throughput } from './live/scenario/throughput.ts';
 
 /**
@@ -22,7 +26,7 @@ const { values: args } = parseArgs({
 });
 
 const number = (text: string | undefined): number | null => (text === undefined ? null : Number(text));
-const scenarios: readonly Scenario[] = [throughput];
+const scenarios: readonly Scenario[] = [throughput, immediateLane, memory, storm, stalled];
 const only = args.only?.split(',');
 const chosen = scenarios.filter(({ ids }) => !only || ids.some((id) => only.includes(id)));
 if (chosen.length === 0)
@@ -44,5 +48,5 @@ for (const { ids, run } of chosen) {
   outcomes[ids.join(' ')] = outcome;
   printOutcome(outcome);
 }
-if (!args.quick) console.log(`\n${writeResults(begun, outcomes)}`);
+if (!args.quick && !args.profile) console.log(`\n${writeResults(begun, outcomes)}`);
 if (Object.values(outcomes).some(({ faults }) => faults && faults.length > 0)) process.exitCode = 1;

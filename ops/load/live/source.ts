@@ -85,6 +85,7 @@ function setRate(next: number): void {
 process.on('message', ({ kind }: { readonly kind: string }) => {
   if (kind === 'hurry') setRate(load.rate);
   if (kind === 'calm') setRate(calm);
+  if (kind === 'fetches') tell({ kind: 'fetches done', count: companies.fetches() });
   if (kind !== 'stop') return;
   const late = latestMs;
   setRate(0);

@@ -1,0 +1,62 @@
+import { memoryOf } from '../../process-tree.ts';
+import { startConstellation } from '../constellation.ts';
+import { atMost, figure, type Outcome } from '../report.ts';
+import type { Told } from '../tally.ts';
+import { type Load, wait } from '../world.ts';
+import type { Scenario } from './scenario.ts';
+
+const growthMb = 100;
+
+/** Some readers stop reading: the others must not notice, memory must not grow, and who wakes up must be told the present. */
+export const stalled: Scenario = {
+  ids: ['L7'],
+  async run({ quick, seconds: asked, clients: wanted }): Promise<Outcome> {
+    const clientCount = wanted ?? (quick ? 200 : 1_000);
+    const load: Load = {
+      clients: clientCount,
+      symbolsPerClient: 20,
+      wide: clientCount / 20,
+      follows: 'quotes',
+      universe: 200,
+      rate: 5,
+    };
+    const seconds = asked ?? (quick ? 3 : 60);
+    await using world = await startConstellation('ours', load);
+    const { source, server, clients } = world;
+    await clients.ask('connect');
+    await clients.ask('subscribe');
+    source.say('hurry');
+    await wait(2);
+    const mb = async () => (await memoryOf([server.pid]))[0]?.pssMb ?? Number.NaN;
+
+    await clients.ask('measure');
+    await wait(Math.min(seconds, 20));
+    const before = await clients.ask<Told>('result');
+    const mbBefore = await mb();
+    await clients.ask('stall');
+    await clients.ask('measure');
+    let mbMost = 0;
+    for (const end = performance.now() + seconds * 1_000; performance.now() < end; await wait(1))
+      mbMost = Math.max(mbMost, await mb());
+    const during = await clients.ask<Told>('result');
+    await clients.ask('resume');
+    await wait(2);
+    source.say('stop');
+    const { seqs: finals } = await source.told<{ readonly seqs: number[] }>('finals');
+    await wait(2);
+    const after = await clients.ask<{ lost: number; stalledClosed: number; stalledBehind: number }>('check', {
+      finals,
+    });
+    return {
+      goals: [
+        atMost('L7', 'memory the gateway gained', mbMost - mbBefore, growthMb, 'MB'),
+        atMost('L7', 'p99 of the others, times before', during.p99 / before.p99, 1.2, '×'),
+        atMost('L7', 'values that readers who woke up were not told', after.stalledBehind, 0, ''),
+      ].map((goal) => (quick ? { ...goal, met: null } : goal)),
+      notes: [
+        `L7 · ${load.wide} of ${load.clients} readers stalled for ${seconds} s, each following all ${load.universe} symbols × ${load.rate}/s. The others: p50 ${figure(before.p50)} → ${figure(during.p50)} ms, p99 ${figure(before.p99)} → ${figure(during.p99)} ms. Closed with 4808: ${after.stalledClosed}. Memory ${figure(mbBefore)} → ${figure(mbMost)} MB.`,
+      ],
+      faults: after.lost > 0 ? [`${after.lost} newest values never came to readers who read`] : [],
+    };
+  },
+};
