@@ -61,6 +61,7 @@ export class LiveCandles {
       }
     } catch (error) {
       following.resolve(null);
+      await (await following.promise)?.[Symbol.asyncDispose]();
       throw error;
     }
     return unread;

@@ -39,15 +39,12 @@ export class LiveQuotes {
       last.set(quote.symbol, quote);
       told(next);
     };
-    try {
-      for (const joined of await Promise.allSettled(symbols.map((symbol) => hub.join(symbol, take)))) {
-        if (joined.status === 'rejected') throw joined.reason;
-        parts.use(joined.value);
-      }
-    } catch (error) {
-      if (!(error instanceof RedisUnavailable)) throw error;
+    const joined = await Promise.allSettled(symbols.map((symbol) => hub.join(symbol, take)));
+    for (const each of joined) if (each.status === 'fulfilled') parts.use(each.value);
+    const refused = joined.find((each) => each.status === 'rejected');
+    if (refused?.reason instanceof RedisUnavailable)
       throw new Refusal('SUBGRAPH_UNAVAILABLE', 'Live prices cannot be followed at present; try again in a moment');
-    }
+    if (refused) throw refused.reason;
     const held = parts.use(interest.hold(symbols));
     teller.wants(held.fresh);
     for (const quote of (await reader.read(symbols)).values()) {
