@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import { countSql } from '@lzstock/kit/testing/count-sql';
 import { testDatabase } from '@lzstock/kit/testing/database';
 import { chaosProxy } from '@lzstock/kit/testing/proxy';
 import { InstrumentSearch } from '../src/search/instrument-search.ts';
@@ -54,6 +55,18 @@ describe('the search index', () => {
     await running.companies.search.refresh();
     expect(await symbols('fresh')).toHaveLength(40);
     expect(running.companies.search.size).toBe(48);
+  });
+
+  it('reads again only what may have changed since it read', async () => {
+    await using running = await runCompanies();
+    const { database } = running.companies;
+    await running.rows(`insert into instrument (symbol) select 'OLD' || n from generate_series(1, 1500) n`);
+    await running.rows(`update instrument set changed_at = now() - interval '1 hour'`);
+    await using search = new InstrumentSearch({ fork: database.fork, log, refreshMs: 3_600_000, random: Math.random });
+    await search.refresh();
+    expect(search.size).toBe(1_508);
+    const { statements } = await countSql(database.orm, () => search.refresh());
+    expect(statements).toHaveLength(1);
   });
 });
 

@@ -19,10 +19,10 @@ const turn = 250;
 /** Transactions of other processes may commit this much later than what they write says. */
 const lateMs = 60_000;
 
-type Row = Searchable & { readonly changedAt: Date };
+type Row = Searchable & { readonly readMs: string };
 
 export const changedPage = `select id, symbol, name, exchange, kind, currency, active, cik, former_symbols as "formerSymbols",
-    also_known_as as "alsoKnownAs", prominence, changed_at as "changedAt"
+    also_known_as as "alsoKnownAs", prominence, (extract(epoch from now()) * 1000)::bigint as "readMs"
   from instrument where id > ? and changed_at >= ? order by id limit ?`;
 
 function shuffle<T>(items: T[], random: () => number): void {
@@ -40,7 +40,7 @@ export class InstrumentSearch implements AsyncDisposable {
   readonly #options: InstrumentSearchOptions;
   readonly #stop = new AbortController();
   #index: InstrumentIndex | null = null;
-  #newest = new Date(0);
+  #since = new Date(0);
   #failing = false;
   #work: Promise<void> = Promise.resolve();
   readonly #timer: NodeJS.Timeout;
@@ -70,9 +70,9 @@ export class InstrumentSearch implements AsyncDisposable {
   async #bringUpToDate(): Promise<void> {
     if (this.#stop.signal.aborted) return;
     try {
-      const since = new Date(this.#newest.getTime() - lateMs);
-      const rows = await this.#read(this.#index ? since : new Date(0));
+      const rows = await this.#read(this.#since);
       await this.#take(rows);
+      if (rows.length > 0) this.#since = new Date(Number(rows[0]!.readMs) - lateMs);
       if (this.#failing) this.#options.log.info('the search index follows the database again');
       this.#failing = false;
     } catch (error) {
@@ -98,7 +98,6 @@ export class InstrumentSearch implements AsyncDisposable {
   async #take(rows: Row[]): Promise<void> {
     const current = this.#index;
     const changed = current ? rows.filter((row) => !current.holds(row)) : rows;
-    for (const { changedAt } of rows) if (changedAt > this.#newest) this.#newest = changedAt;
     if (current && changed.length + current.gone <= current.size / 4) {
       for (const row of changed) current.put(row);
       return;
