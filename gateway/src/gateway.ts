@@ -7,6 +7,7 @@ import { Registry } from 'prom-client';
 import { Agent } from 'undici';
 import { presentLiveError } from './errors.ts';
 import { createExecutor, type Executor } from './execute.ts';
+import { opensSocket } from './front/address.ts';
 import { createFront } from './front/front.ts';
 import { createOrigins } from './front/origin.ts';
 import { createWebApp } from './front/web-app.ts';
@@ -119,10 +120,10 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     ready: () => !stopping,
     log,
   });
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 65_000 }, front);
+  const patience = { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 65_000 };
+  const server = createServer({ ...patience, shouldUpgradeCallback: opensSocket }, front);
   server.on('upgrade', (request, socket, head) => {
-    if (new URL(request.url ?? '/', 'http://localhost').pathname === '/graphql')
-      live.handleUpgrade(request, socket, head);
+    if (opensSocket(request)) live.handleUpgrade(request, socket, head);
     else socket.destroy();
   });
   await listen(server, config.port, host);

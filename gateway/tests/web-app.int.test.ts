@@ -1,15 +1,17 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createWebApp } from '../src/front/web-app.ts';
 
 describe('the web app at the front door', () => {
   let root: string;
   let server: Server;
-  const get = (path: string) => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, { headers });
 
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'lzstock-front-'));
@@ -33,6 +35,25 @@ describe('the web app at the front door', () => {
       const answer = await get(path);
       expect([path, answer.status, await answer.text()]).toEqual([path, 200, '<!doctype html>the app']);
     }
+  });
+
+  it('closes a file that its reader did not wait for', async () => {
+    await writeFile(join(root, 'assets/large.js'), Buffer.alloc(32 * 1024 * 1024));
+    const file = new Promise<Readable>((resolve) => {
+      server.prependOnceListener('request', (_request, response) => response.once('pipe', resolve));
+    });
+    const reader = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    reader.write('GET /assets/large.js HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    const opened = await file;
+    const closed = new Promise((resolve) => opened.once('close', resolve));
+    reader.resetAndDestroy();
+    await closed;
+    expect(opened.readableEnded).toBe(false);
+  });
+
+  it('is sent whole where a range that is none is asked for', async () => {
+    const answer = await get('/', { range: 'bytes=5-2' });
+    expect([answer.status, await answer.text()]).toEqual([200, '<!doctype html>the app']);
   });
 
   it('does not pass the page off as a script of an older build', async () => {

@@ -6,6 +6,7 @@ import { OperationTypeNode } from 'graphql';
 import type { Registry } from 'prom-client';
 import { maskBug } from '../errors.ts';
 import type { Executor, OperationResult } from '../execute.ts';
+import { addressOf } from './address.ts';
 import { sendExplorer } from './explorer.ts';
 import { type Origins, wasPreflighted } from './origin.ts';
 import {
@@ -87,7 +88,9 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
   }
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const address = addressOf(request);
+    if (!address) throw new HttpRefusal(400, 'Expected the path of an address');
+    const { pathname, searchParams } = address;
     if (pathname === '/graphql') return graphql(request, response, searchParams);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       throw new HttpRefusal(405, 'Expected GET', { allow: 'GET, HEAD' });
@@ -104,7 +107,7 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
   }
 
   function refuse(response: ServerResponse, error: unknown): void {
-    if (response.headersSent) response.destroy();
+    if (response.headersSent || response.destroyed) response.destroy();
     else if (error instanceof HttpRefusal) {
       for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value);
       const code = error.status === 403 ? 'FORBIDDEN' : 'BAD_INPUT';
