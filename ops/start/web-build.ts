@@ -39,8 +39,10 @@ async function digestOfInputs(): Promise<string> {
   return digest.digest('hex');
 }
 
-function run(script: string, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
+/** Runs a script of the web app; rejects where it fails. It and all it began are ended when `signal` aborts; not even begun where that happened before. */
+export async function runWebScript(script: string, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  await new Promise<void>((resolve, reject) => {
     const child = spawn('npm', ['run', '--silent', script, '-w', '@lzstock/web'], {
       cwd: repository,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -87,10 +89,10 @@ export async function buildWeb(signal: AbortSignal): Promise<boolean> {
   if (existsSync(join(webRoot, 'index.html')) && (await readFile(mark, 'utf8').catch(() => '')) === digest)
     return false;
   const limited = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
-  await run('generate', limited);
+  await runWebScript('generate', limited);
   const fresh = join(web, 'dist.fresh');
   await rm(fresh, { recursive: true, force: true });
-  await run('build:fresh', limited);
+  await runWebScript('build:fresh', limited);
   await publish(fresh);
   await writeFile(mark, digest);
   return true;
