@@ -23,7 +23,7 @@ interface Row {
   readonly currency: string | null;
   readonly active: boolean;
   readonly renamed_to: string | null;
-  readonly changed_ms: string;
+  readonly read_ms: string;
 }
 
 const refreshMs = 2_000;
@@ -35,7 +35,7 @@ export class Listing implements AsyncDisposable {
   readonly #options: ListingOptions;
   readonly #bySymbol = new Map<string, Listed>();
   readonly #timer: Disposable;
-  #newest = 0;
+  #since = 0;
   #work: Promise<void> | null = null;
   #failing = false;
 
@@ -98,15 +98,15 @@ export class Listing implements AsyncDisposable {
 
   async #read(): Promise<void> {
     const rows = await this.#options.fork().execute<Row[]>(
-      `select symbol, currency, active, renamed_to, (extract(epoch from changed_at) * 1000)::bigint as changed_ms
+      `select symbol, currency, active, renamed_to, (extract(epoch from now()) * 1000)::bigint as read_ms
         from listed_instrument where changed_at > to_timestamp(?)`,
-      [Math.max(0, this.#newest - lateMs) / 1000],
+      [this.#since / 1000],
     );
+    if (rows.length > 0) this.#since = Number(rows[0]!.read_ms) - lateMs;
     let other = false;
     for (const row of rows) {
       const { symbol, currency, active, renamed_to: renamedTo } = row;
       const before = this.#bySymbol.get(symbol);
-      this.#newest = Math.max(this.#newest, Number(row.changed_ms));
       if (before && before.active === active && before.currency === currency && before.renamedTo === renamedTo)
         continue;
       this.#bySymbol.set(symbol, { symbol, currency, active, renamedTo });
