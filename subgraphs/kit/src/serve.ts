@@ -38,6 +38,7 @@ export interface Served extends AsyncDisposable {
 
 const maxBody = 5 * 1024 * 1024;
 const readyDeadlineMs = 2_000;
+const graceMs = 5_000;
 
 /**
  * Serves a subgraph on `/graphql` over HTTP and graphql-transport-ws, and `/health` (ready), `/live` (running) and `/metrics` beside it. Rejects where
@@ -151,7 +152,11 @@ export async function serve(options: ServeOptions): Promise<Served> {
       if (stopping) return;
       stopping = true;
       for (const socket of sockets.clients) socket.close(1012, 'Service restart');
-      await Promise.all([drainHttp(server, 5_000), graphqlWs.dispose()]);
+      const cut = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate();
+      }, graceMs);
+      await Promise.all([drainHttp(server, graceMs), graphqlWs.dispose()]);
+      clearTimeout(cut);
     },
   };
 }

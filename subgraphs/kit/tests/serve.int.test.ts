@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient } from 'graphql-ws';
 import { createLog } from '../src/log.ts';
@@ -138,4 +140,33 @@ describe('a served subgraph', () => {
     }).catch(() => ({ status: 413 }));
     expect(response.status).toBe(413);
   });
+
+  it('cuts a socket that does not answer when it stops', async () => {
+    const stopping = await serve({
+      name: 'toy',
+      typeDefs: 'type Query { visits: Int }',
+      resolvers: {},
+      port: 0,
+      log: createLog({ name: 'toy', level: 'silent' }),
+      ready: async () => {},
+      context: () => ({}),
+    });
+    const mute = connect(stopping.port, '127.0.0.1');
+    mute.on('error', () => {});
+    mute.write(
+      [
+        'GET /graphql HTTP/1.1',
+        'Host: localhost',
+        'Connection: Upgrade',
+        'Upgrade: websocket',
+        'Sec-WebSocket-Version: 13',
+        'Sec-WebSocket-Protocol: graphql-transport-ws',
+        'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+        '\r\n',
+      ].join('\r\n'),
+    );
+    await once(mute, 'data');
+    await stopping[Symbol.asyncDispose]();
+    mute.destroy();
+  }, 15_000);
 });
