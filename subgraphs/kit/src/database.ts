@@ -28,6 +28,8 @@ export interface Database extends AsyncDisposable {
   ping(): Promise<void>;
 }
 
+const answerMs = 2_000;
+
 /** MikroORM's options for a context, the same for the process and its command line. */
 export function databaseConfig(options: DatabaseOptions): Options {
   return {
@@ -68,6 +70,7 @@ function giveBackDeadClients(pool: Pool): void {
   });
 }
 
+/** One process at a time: others that start meanwhile wait and find it done. */
 async function migrate(config: Options): Promise<void> {
   const orm = await MikroORM.init({
     ...config,
@@ -75,7 +78,11 @@ async function migrate(config: Options): Promise<void> {
     driverOptions: { ...config.driverOptions, statement_timeout: 60_000, idle_in_transaction_session_timeout: 0 },
   });
   try {
-    await orm.migrator.up();
+    await orm.em.fork().transactional(async (em) => {
+      await em.execute(`set local lock_timeout = '60s'`);
+      await em.execute(`select pg_advisory_xact_lock(hashtext('migration'))`);
+      await orm.migrator.up();
+    });
   } finally {
     await orm.close(true);
   }
@@ -93,7 +100,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     orm,
     fork: () => orm.em.fork() as EntityManager,
     async ping() {
-      await orm.em.getConnection().execute('select 1');
+      const late = Promise.withResolvers<never>();
+      const timer = setTimeout(() => late.reject(new Error(`no answer within ${answerMs} ms`)), answerMs);
+      try {
+        await Promise.race([orm.em.getConnection().execute('select 1'), late.promise]);
+      } finally {
+        clearTimeout(timer);
+      }
     },
     async [Symbol.asyncDispose]() {
       await orm.close(true);
