@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Outcome } from './live/report.ts';
 import { printHeader, printOutcome, writeResults } from './live/report.ts';
+import { allHops } from './live/scenario/all-hops.ts';
 import { immediateLane } from './live/scenario/immediate-lane.ts';
 import { memory } from './live/scenario/memory.ts';
 import type { Scenario } from './live/scenario/scenario.ts';
@@ -26,7 +27,7 @@ const { values: args } = parseArgs({
 });
 
 const number = (text: string | undefined): number | null => (text === undefined ? null : Number(text));
-const scenarios: readonly Scenario[] = [throughput, immediateLane, memory, storm, stalled];
+const scenarios: readonly Scenario[] = [throughput, immediateLane, memory, storm, stalled, allHops];
 const only = args.only?.split(',');
 const chosen = scenarios.filter(({ ids }) => !only || ids.some((id) => only.includes(id)));
 if (chosen.length === 0)

@@ -95,10 +95,10 @@ setInterval(() => {
   const perSecond = rate * all.length;
   const now = Date.now();
   const due = Math.floor(((now - startedAt) / 1_000) * perSecond);
-  if (sent < due) latestMs = Math.max(latestMs, now - (startedAt + (sent / perSecond) * 1_000));
+  if (sent < due) latestMs = Math.max(latestMs, now - (startedAt + ((sent + 1) / perSecond) * 1_000));
   for (; sent < due; sent++) {
     const symbol = all[sent % all.length]!;
-    const scheduled = startedAt + (sent / perSecond) * 1_000;
+    const scheduled = startedAt + ((sent + 1) / perSecond) * 1_000;
     const quote = { symbol, seq: last.get(symbol)!.seq + 1, asOf: new Date(scheduled).toISOString() };
     last.set(symbol, quote);
     for (const push of listeners.get(symbol)!) push(quote);

@@ -66,8 +66,11 @@ async function settle(missing: () => Promise<number>): Promise<number> {
   }
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? Number.NaN;
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
+}
 
 /** CPU of a server for each delivered quote, four servers side by side, rounds interleaved. */
 export const throughput: Scenario = {
