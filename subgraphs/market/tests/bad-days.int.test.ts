@@ -104,6 +104,22 @@ await describeWithRedis('on a bad day of Redis', (url) => {
     }
   });
 
+  it('quotes are answered from memory while Redis says nothing, before its silence counts as a failure', async () => {
+    await using proxy = await chaosProxy({ to: url() });
+    await using it_ = await world({ redisUrl: proxy.url });
+    await it_.list('NVDA');
+    const last = async () => (await instruments(it_.market.url, ['NVDA'], 'quote { last }')).data[0].quote?.last;
+    await eventually('a quote', last);
+    await using other = await connectRedis(proxy.url, { log });
+    proxy.blackhole();
+    const silence = other.ping().then(
+      () => 'Redis answered',
+      () => 'Redis was given up',
+    );
+    expect(await Promise.race([last(), silence])).toMatch(/^\d/);
+    await proxy.heal();
+  });
+
   it('one of two processes ingests, for the readers of both, and the other takes over', async () => {
     const [first, second] = [new ScriptedFeed(), new ScriptedFeed()];
     await using it_ = await world({ redisUrl: url(), config: { feed: first } });

@@ -15,6 +15,9 @@ export interface QuoteReaderOptions {
   readonly known: (symbol: string) => Quote | null;
 }
 
+/** Less than a gateway waits, so that a silent Redis costs nobody an answer. */
+const patienceMs = 400;
+
 /** Reads the newest quotes. */
 export class QuoteReader {
   readonly #options: QuoteReaderOptions;
@@ -39,18 +42,31 @@ export class QuoteReader {
     return quotes;
   }
 
-  /** The same, and what this process knows itself of symbols that Redis has none of or while it is away. */
+  /** The same, and what this process knows itself of symbols that Redis has none of, while it is away, or where it takes long and all are known. */
   async read(symbols: readonly string[]): Promise<Map<string, Quote>> {
     const { clock, freshMs, log, known } = this.#options;
-    const quotes = await this.newest(symbols).catch((err: unknown) => {
+    const reading = this.newest(symbols).catch((err: unknown) => {
       log.warn({ err }, 'quotes cannot be read; showing what this process knows');
       return new Map<string, Quote>();
     });
+    const soon = await within(reading, patienceMs);
+    const quotes = soon ?? (symbols.every(known) ? new Map<string, Quote>() : await reading);
     for (const symbol of symbols) {
       if (quotes.has(symbol)) continue;
       const quote = known(symbol);
       if (quote) quotes.set(symbol, shownAt(quote, clock.now(), freshMs));
     }
     return quotes;
+  }
+}
+
+/** What `reading` gave within `ms`, else null. */
+async function within<T>(reading: Promise<T>, ms: number): Promise<T | null> {
+  const late = Promise.withResolvers<null>();
+  const timer = setTimeout(() => late.resolve(null), ms);
+  try {
+    return await Promise.race([reading, late.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }
