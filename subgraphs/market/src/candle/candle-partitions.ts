@@ -41,8 +41,18 @@ export function partitionsAt(now: number): Partition[] {
   return partitions;
 }
 
-/** Makes partitions ahead and drops months of minutes that nobody may ask for any more. Answers the names of what was made and dropped. */
-export async function tendPartitions(em: EntityManager, now: number): Promise<{ made: string[]; dropped: string[] }> {
+/**
+ * Makes partitions ahead and drops months of minutes that nobody may ask for any more. All or nothing, one process after the other. Answers the names
+ * of what was made and dropped.
+ */
+export function tendPartitions(em: EntityManager, now: number): Promise<{ made: string[]; dropped: string[] }> {
+  return em.transactional(async (transaction) => {
+    await transaction.execute(`select pg_advisory_xact_lock(hashtext('candle partitions'))`);
+    return tend(transaction, now);
+  });
+}
+
+async function tend(em: EntityManager, now: number): Promise<{ made: string[]; dropped: string[] }> {
   const rows = await em.execute<{ name: string }[]>(
     `select child.relname as name from pg_inherits
       join pg_class child on child.oid = inhrelid join pg_class parent on parent.oid = inhparent
