@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from '../fault.ts';
-import { judgeReaders, judgeWaits } from '../judge.ts';
+import { judgeQueries, judgeReaders, judgeWaits } from '../judge.ts';
 import { linesSince } from '../world/log-file.ts';
-import { failed } from '../world/queries.ts';
 
 const silentMs = 12_000;
 
@@ -30,10 +29,7 @@ export const redisSilent: Fault = {
     verdict.most('noticed, all', Math.max(...noticed.values()), 5_000, 'ms');
     judgeWaits('stale', stale, 7_000, verdict);
     judgeWaits('live again', live, 3_000, verdict);
-    const { asked } = world.queries;
-    verdict.note('queries', asked.length);
-    verdict.note('without prices meanwhile', asked.filter(({ outcome }) => outcome === 'partial').length);
-    verdict.exactly('failed', failed(asked).length, 0);
+    judgeQueries(world, verdict);
     judgeReaders(world, verdict);
   },
 };
