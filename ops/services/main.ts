@@ -4,6 +4,7 @@ import { LocalServerError } from '@lzstock/kit/local/local-server-error';
 import { findRedis } from '@lzstock/kit/local/redis';
 import { createLog } from '@lzstock/kit/log';
 import { z } from 'zod';
+import { endAsked } from '../start/end-asked.ts';
 import { webRoot } from '../start/web-build.ts';
 import { startConstellation } from './constellation.ts';
 
@@ -15,19 +16,10 @@ const environment = z.object({
 
 const say = (line: string) => process.stdout.write(`  ${line}\n`);
 
-function asked(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  let signals = 0;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => (signals++ === 0 ? resolve() : process.exit(130)));
-  }
-  return promise;
-}
-
 async function main(): Promise<void> {
   const env = readConfig(environment);
   const log = createLog({ name: 'services', level: env.LOG_LEVEL });
-  const end = asked();
+  const end = endAsked();
   await using opened = new AsyncDisposableStack();
   const redis = await findRedis({ log, env: process.env });
   if (!redis)

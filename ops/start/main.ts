@@ -12,6 +12,7 @@ import { LocalServerError } from '@lzstock/kit/local/local-server-error';
 import { createLog } from '@lzstock/kit/log';
 import { z } from 'zod';
 import { createContainment } from './contain.ts';
+import { endAsked } from './end-asked.ts';
 import { startProduct } from './product.ts';
 import { buildWeb, webRoot } from './web-build.ts';
 
@@ -43,11 +44,7 @@ async function main(): Promise<void> {
   const began = performance.now();
   const stopping = new AbortController();
   const { promise: asked, resolve: ask } = Promise.withResolvers<number>();
-  let signals = 0;
-  const onSignal = () => (signals++ === 0 ? ask(0) : process.exit(130));
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  process.on('SIGHUP', onSignal);
+  endAsked().then(() => ask(0));
   using containment = createContainment(log, (error) => {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     ask(1);
