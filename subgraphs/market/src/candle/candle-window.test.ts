@@ -71,7 +71,17 @@ describe('the window of candles', () => {
     expect(shown({ interval: 'MONTH', last: 5000 })?.[0]).toBe(iso(floor));
   });
 
+  it.each(['MINUTE', 'HOUR', 'DAY', 'WEEK', 'MONTH'] as const)(
+    'of a %s ends with the present one where `to` is to come',
+    (interval) => {
+      for (const to of ['2027-01-01T00:00:00Z', '2100-01-01T00:00:00Z', '9999-12-31T23:59:59Z'])
+        expect(shown({ interval, to: at(to) })).toEqual(shown({ interval }));
+    },
+  );
+
   it.each<Partial<CandleRange> & Pick<CandleRange, 'interval'>>([
+    { interval: 'DAY', from: at('2100-01-01T00:00:00Z') },
+    { interval: 'MONTH', from: at('9999-01-01T00:00:00Z'), to: at('9999-12-31T00:00:00Z') },
     { interval: 'MINUTE', from: at('2027-01-01T00:00:00Z') },
     { interval: 'DAY', to: at('2010-01-01T00:00:00Z') },
     { interval: 'DAY', from: at('2026-11-21T05:00:00Z'), to: at('2026-11-22T05:00:00Z') },

@@ -62,8 +62,9 @@ export function windowOf(
   const { interval, last } = range;
   const currentKept = currentOpenTime(interval, now);
   const newest = bucketOpenTime(interval, currentKept);
-  const upper =
-    range.to === null ? newest : Math.min(newest, range.to <= floor ? floor - 1 : lastBefore(interval, range.to));
+  const open = range.to === null || range.to >= bucketEnd(interval, newest);
+  const upper = open ? newest : Math.min(newest, range.to <= floor ? floor - 1 : lastBefore(interval, range.to));
+  if (upper < floor || (range.from !== null && upper < range.from)) return null;
   const end = Math.min(bucketEnd(interval, upper), currentKept);
   const reachesCurrent = bucketEnd(interval, upper) > currentKept && upper <= currentKept;
   const back =
@@ -75,6 +76,5 @@ export function windowOf(
     floor,
     range.from === null ? floor : bucketOpenTime(interval, Math.max(range.from, floor)),
   );
-  if (upper < floor || (range.from !== null && upper < range.from)) return null;
   return { ended: { from, to: Math.max(from, end) }, current: reachesCurrent ? currentKept : null };
 }
