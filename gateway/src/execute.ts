@@ -16,6 +16,7 @@ import {
   validate,
 } from 'graphql';
 import { presentError } from './errors.ts';
+import { createNewestTexts } from './newest-texts.ts';
 
 /** What a client asks for, over whatever transport. */
 export interface OperationRequest {
@@ -52,7 +53,7 @@ interface Prepared {
   readonly errors: readonly GraphQLError[];
 }
 
-const remembered = 1_000;
+const remembered = { texts: 1_000, characters: 1_000_000 };
 const quiet = { debug: () => undefined, info: () => undefined };
 
 /** `@apollo/gateway` over the supergraph, behind a bounded memory of parsed and validated documents. Rejects where the supergraph is not one. */
@@ -68,21 +69,16 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
   });
   const { schema, executor } = await gateway.load();
   const rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
-  const known = new Map<string, Prepared>();
+  const known = createNewestTexts<Prepared>(remembered);
   const cache = { get: async () => undefined, set: async () => undefined, delete: async () => false };
 
   function prepare(query: string): Prepared {
     const before = known.get(query);
-    if (before) {
-      known.delete(query);
-      known.set(query, before);
-      return before;
-    }
+    if (before) return before;
     const document = parse(query, options.maxTokens === null ? {} : { maxTokens: options.maxTokens });
     const hash = createHash('sha256').update(query).digest('hex');
     const prepared = { document, hash, errors: validate(schema, document, rules) };
     known.set(query, prepared);
-    if (known.size > remembered) known.delete(known.keys().next().value as string);
     return prepared;
   }
 
