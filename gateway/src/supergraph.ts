@@ -71,8 +71,8 @@ export function followSupergraph({ source, present, changed, log }: FollowOption
     const found = await look(from);
     failing = false;
     if (found.mark === mark) return;
-    mark = found.mark;
     const text = await found.read();
+    mark = found.mark;
     if (text === told || ended) return;
     told = text;
     await changed(text);
