@@ -48,6 +48,6 @@ for (const { ids, run } of chosen) {
   });
   outcomes[ids.join(' ')] = outcome;
   printOutcome(outcome);
+  if (!args.quick && !args.profile) console.log(`\nKept in ${writeResults(begun, outcomes)}`);
 }
-if (!args.quick && !args.profile) console.log(`\n${writeResults(begun, outcomes)}`);
 if (Object.values(outcomes).some(({ faults }) => faults && faults.length > 0)) process.exitCode = 1;
