@@ -73,7 +73,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   }
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const path = URL.parse(request.url ?? '/', 'http://localhost')?.pathname;
     if (path === '/live') return respond(response, 200, { status: 'live' });
     if (path === '/health') {
       const failure = await ready().then(

@@ -133,6 +133,16 @@ describe('a served subgraph', () => {
     expect(await fetch(served.url.replace('/graphql', '/live')).then((response) => response.status)).toBe(200);
   });
 
+  it('answers 404 to what is no address', async () => {
+    const { hostname, port } = new URL(served.url);
+    const status = await new Promise((resolve, reject) => {
+      request({ hostname, port, path: '//' }, (response) => resolve(response.resume().statusCode))
+        .once('error', reject)
+        .end();
+    });
+    expect(status).toBe(404);
+  });
+
   it('refuses a body that is too large before it is sent', async () => {
     const large = request(served.url, { method: 'POST', headers: { 'content-length': 6 * 1024 * 1024 } });
     large.on('error', () => {});
