@@ -11,7 +11,7 @@ import { throughput } from './live/scenario/throughput.ts';
 
 /**
  * `npm run bench:live`: the goals of the live room, beside stock and bare servers in the same run. The server alone is on the first core; subgraphs, Redis
- * and clients are on the second, where `taskset` and a second core exist. `--only L1,L4` chooses goals, `--quick` shows in a minute that everything works.
+ * and clients are on the second, where `taskset` and a second core exist. `--only L1,L4` chooses goals, `--quick` shows with a small run of each that everything works.
  */
 const { values: args } = parseArgs({
   options: {
