@@ -11,10 +11,12 @@ import { opensSocket } from './front/address.ts';
 import { createFront } from './front/front.ts';
 import { createOrigins } from './front/origin.ts';
 import { createWebApp } from './front/web-app.ts';
+import { type Graph, openGraph } from './graph.ts';
 import { looseLimits } from './live/limits.ts';
 import { createLive } from './live/live.ts';
-import { subgraphUrls } from './subgraph-urls.ts';
-import { createToSubgraph } from './to-subgraph.ts';
+import { dataSource } from './to-subgraph/data-source.ts';
+import { createHttpSubgraph } from './to-subgraph/http-subgraph.ts';
+import { subgraphUrls } from './to-subgraph/subgraph-urls.ts';
 
 export interface GatewayConfig {
   readonly supergraphSdl: string;
@@ -54,7 +56,21 @@ export interface Gateway extends AsyncDisposable {
 const maxBody = 256 * 1024;
 const maxTokens = 2_000;
 const subgraphDeadlineMs = 1_500;
-const retireMs = 30_000;
+
+/** One supergraph and what answers from it. */
+interface Serving {
+  readonly graph: Graph;
+  readonly urls: ReadonlyMap<string, string>;
+  readonly executor: Executor;
+}
+
+function readSupergraph(sdl: string): Graph {
+  try {
+    return openGraph(sdl);
+  } catch (cause) {
+    throw new ConfigError(`SUPERGRAPH: expected a supergraph SDL that the gateway can plan over (${String(cause)})`);
+  }
+}
 
 /**
  * Opens the one public door. Rejects with a sentence where the supergraph is none or the port cannot be listened on; nothing stays open then. Disposal
@@ -64,7 +80,6 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   await using opened = new AsyncDisposableStack();
   const { log, limits } = config;
   const host = config.host ?? '127.0.0.1';
-  let urls = subgraphUrls(config.supergraphSdl, config.subgraphUrls);
   const metrics = new Registry();
   let stopping = false;
 
@@ -75,31 +90,31 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     connect: { timeout: subgraphDeadlineMs },
   });
   opened.defer(() => pool.destroy());
-  const toSubgraph = (name: string, url: string) =>
-    createToSubgraph({ name, url: config.subgraphUrls?.[name] ?? url, pool, log, deadlineMs: subgraphDeadlineMs });
+  const toSubgraph = (name: string, urls: ReadonlyMap<string, string>) =>
+    createHttpSubgraph({ name, url: urls.get(name) ?? '', pool, log, deadlineMs: subgraphDeadlineMs });
 
-  const plan = (supergraphSdl: string): Promise<Executor> =>
-    createExecutor({
-      supergraphSdl,
-      toSubgraph,
+  function serving(supergraphSdl: string): Serving {
+    const graph = readSupergraph(supergraphSdl);
+    const urls = subgraphUrls(supergraphSdl, config.subgraphUrls);
+    const executor = createExecutor({
+      graph,
+      toSubgraph: (name) => toSubgraph(name, urls),
       introspection: config.introspection,
       maxTokens: limits ? maxTokens : null,
       log,
-    }).catch((cause: unknown) => {
-      throw new ConfigError(`SUPERGRAPH: expected a supergraph SDL that the gateway can plan over (${String(cause)})`);
     });
-  let executor = await plan(config.supergraphSdl);
-  opened.defer(() => executor[Symbol.asyncDispose]());
-  const answer: Executor['execute'] = (request, viewer, only) => executor.execute(request, viewer, only);
+    return { graph, urls, executor };
+  }
+  let present = serving(config.supergraphSdl);
+  const answer: Executor['execute'] = (request, context, only) => present.executor.execute(request, context, only);
 
   const origins = createOrigins(config.allowedOrigins);
   const live = createLive({
-    supergraphSdl: config.supergraphSdl,
-    subgraphUrl: (name) => urls.get(name) ?? '',
-    fetchSubgraph: (name) => toSubgraph(name, urls.get(name) ?? ''),
+    graph: present.graph,
+    subgraphUrl: (name) => present.urls.get(name) ?? '',
+    fetchSubgraph: (name) => dataSource(toSubgraph(name, present.urls)),
     publicSubgraphs: (name) => config.publicSubgraphs?.includes(name) ?? false,
-    execute: (params, { viewer }) =>
-      answer({ query: params.query ?? '', operationName: params.operationName, variables: params.variables }, viewer),
+    execute: (params, { viewer }, signal) => answer({ ...params, query: params.query ?? '' }, { viewer, signal }),
     allowOrigin: (_origin, request) => origins.allowed(request),
     formatErrors: (errors) => errors.map((error) => presentLiveError(error, log)),
     log,
@@ -130,18 +145,15 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   const { port } = server.address() as AddressInfo;
 
   async function replace(supergraphSdl: string): Promise<void> {
-    const next = await plan(supergraphSdl);
-    const before = { executor, urls };
-    urls = subgraphUrls(supergraphSdl, config.subgraphUrls);
+    const next = serving(supergraphSdl);
+    const before = present;
+    present = next;
     try {
-      live.replace(supergraphSdl);
+      live.replace(next.graph);
     } catch (error) {
-      urls = before.urls;
-      await next[Symbol.asyncDispose]();
+      present = before;
       throw error;
     }
-    executor = next;
-    setTimeout(() => void before.executor[Symbol.asyncDispose](), retireMs).unref();
   }
 
   const owned = opened.move();

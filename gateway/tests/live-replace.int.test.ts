@@ -25,7 +25,7 @@ describe('a new supergraph', () => {
   it('that changes nothing for a subscription is not noticed by it', async () => {
     const heard = hear(world.client(), query);
     await until(() => heard.values.length === 1);
-    world.live.replace(weatherSupergraph().replace('type Beep', '"A sound."\ntype Beep'));
+    world.replace(weatherSupergraph().replace('type Beep', '"A sound."\ntype Beep'));
     world.sensors.measure('a', 2);
     await until(() => heard.values.length === 2);
     expect(heard.values[1]?.data.readings.celsius).toBe(2);
@@ -46,7 +46,7 @@ describe('a new supergraph', () => {
         sdl: notesSdl.replace('note: String', 'note: String place: Town').concat('type Town { name: String! }'),
       },
     ]);
-    world.live.replace(moved);
+    world.replace(moved);
     await until(() => heard.values.length >= 2);
     expect(heard.values.at(-1)?.data.readings).toEqual({ celsius: 1, station: { place: null } });
     expect(heard.values.at(-1)?.errors).toBeDefined();
@@ -62,7 +62,7 @@ describe('a new supergraph', () => {
     const gone = hear(client, 'subscription { readings(ids: ["a"]) { celsius mood } }');
     const kept = hear(client, query);
     await until(() => gone.values.length === 1 && kept.values.length === 1);
-    world.live.replace(
+    world.replace(
       withSensors(
         sensorsSdl(true)
           .replace('celsius: Float', 'celsius: Float kelvin: Float')
@@ -83,7 +83,7 @@ describe('a new supergraph', () => {
   it('that is none changes nothing', async () => {
     const heard = hear(world.client(), query);
     await until(() => heard.values.length === 1);
-    expect(() => world.live.replace('type Query { a: Int }')).toThrow();
+    expect(() => world.replace('type Query { a: Int }')).toThrow();
     world.sensors.measure('a', 2);
     await until(() => heard.values.length === 2);
   });

@@ -9,6 +9,7 @@ import type { ExecutionResult } from 'graphql';
 import { type Client, type ClientOptions, createClient } from 'graphql-ws';
 import { Registry } from 'prom-client';
 import { WebSocket } from 'ws';
+import { openGraph } from '../src/graph.ts';
 import { createLive, type Live } from '../src/live/live.ts';
 import type { LivePorts } from '../src/live/ports.ts';
 import { type Cut, cutBefore } from './cut.ts';
@@ -33,6 +34,8 @@ export interface World extends AsyncDisposable {
   readonly places: { fetches: number; entities: number };
   readonly lines: Readonly<Record<'sensors' | 'places' | 'notes', Cut>>;
   readonly metrics: Registry;
+  /** Serves another supergraph. Throws where the text is none. */
+  replace(supergraphSdl: string): void;
   /** Stops the sensors as a deployment would: politely, for good. */
   stopSensors(): Promise<void>;
   client(options?: Partial<ClientOptions>): Client;
@@ -75,7 +78,7 @@ export async function startWorld(options: Partial<LivePorts> & { readonly declar
   };
   const metrics = new Registry();
   const live = createLive({
-    supergraphSdl: weatherSupergraph(declared),
+    graph: openGraph(weatherSupergraph(declared)),
     subgraphUrl: (name) => lines[name as keyof typeof lines].url,
     fetchSubgraph: (name) => {
       const source = fetchFrom(lines[name as keyof typeof lines].url);
@@ -112,6 +115,7 @@ export async function startWorld(options: Partial<LivePorts> & { readonly declar
     places,
     lines,
     metrics,
+    replace: (supergraphSdl) => live.replace(openGraph(supergraphSdl)),
     stopSensors: async () => servers.get('sensors')?.[Symbol.asyncDispose](),
     client(options = {}) {
       const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, ...options });

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openGraph } from '@lzstock/gateway/graph';
 import { createLive } from '@lzstock/gateway/live/live';
 import type { LivePorts } from '@lzstock/gateway/live/ports';
 import { createLiveConnection, type LiveConnection } from '@lzstock/live/connection';
@@ -48,7 +49,7 @@ afterAll(async () => {
 async function startSignIn(authenticate: NonNullable<LivePorts['authenticate']>) {
   const counters = graph.supergraphSdl.match(/name: "counters", url: "([^"]+)"/)?.[1] ?? '';
   const live = createLive({
-    supergraphSdl: graph.supergraphSdl,
+    graph: openGraph(graph.supergraphSdl),
     subgraphUrl: () => counters,
     fetchSubgraph: (name) => {
       throw new Error(`expected nothing joined, came ${name}`);

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody, respond } from '@lzstock/kit/http';
 import type { Log } from '@lzstock/kit/log';
-import { type Viewer, visitor } from '@lzstock/kit/viewer';
+import { visitor } from '@lzstock/kit/viewer';
 import { OperationTypeNode } from 'graphql';
 import type { Registry } from 'prom-client';
 import { maskBug } from '../errors.ts';
-import type { Executor, OperationResult } from '../execute.ts';
+import type { Executor } from '../execute.ts';
+import type { OperationContext, OperationResult } from '../operation/operation.ts';
 import { addressOf } from './address.ts';
 import { sendExplorer } from './explorer.ts';
 import { type Origins, wasPreflighted } from './origin.ts';
@@ -67,7 +68,7 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     checkContentType(request.headers);
     const body = await readBody(request, options.maxBody ?? Number.POSITIVE_INFINITY);
     if (body === null) throw new HttpRefusal(413, 'The body is too large', { connection: 'close' });
-    return execute(fromBody(body), viewerOf(request));
+    return execute(fromBody(body), contextOf(request));
   }
 
   async function graphql(request: IncomingMessage, response: ServerResponse, search: URLSearchParams): Promise<void> {
@@ -83,7 +84,7 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
         'A GET needs the header apollo-require-preflight, so that a browser asks before it sends one across origins',
       );
     const operation = fromSearch(search);
-    const result = await execute(operation, viewerOf(request), OperationTypeNode.QUERY);
+    const result = await execute(operation, contextOf(request), OperationTypeNode.QUERY);
     send(response, result, how);
   }
 
@@ -127,4 +128,7 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
 }
 
 /** Everyone is a visitor until there are accounts to sign in to. */
-const viewerOf = (_request: IncomingMessage): Viewer => visitor;
+const contextOf = (request: IncomingMessage): OperationContext => ({
+  viewer: visitor,
+  address: request.socket.remoteAddress,
+});

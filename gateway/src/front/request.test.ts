@@ -44,7 +44,12 @@ describe('the body of a POST', () => {
   });
 
   it('may leave out all but the query', () => {
-    expect(fromBody('{"query":"{a}"}')).toEqual({ query: '{a}', operationName: null, variables: null });
+    expect(fromBody('{"query":"{a}"}')).toEqual({
+      query: '{a}',
+      operationName: null,
+      variables: null,
+      extensions: null,
+    });
   });
 });
 
@@ -75,7 +80,7 @@ describe('the content type', () => {
 describe('the address of a GET', () => {
   it('carries query and variables', () => {
     const search = new URLSearchParams({ query: '{a}', variables: '{"b":1}' });
-    expect(fromSearch(search)).toEqual({ query: '{a}', operationName: null, variables: { b: 1 } });
+    expect(fromSearch(search)).toEqual({ query: '{a}', operationName: null, variables: { b: 1 }, extensions: null });
   });
 
   it('refuses variables that are not JSON', () => {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { OperationRequest, OperationResult } from '../execute.ts';
+import type { OperationRequest, OperationResult } from '../operation/operation.ts';
 
 /** A request that is no GraphQL request; answered with this status and sentence. */
 export class HttpRefusal extends Error {
@@ -29,7 +29,7 @@ function checked(params: Record<string, unknown>): OperationRequest {
   if (variables != null && !isObject(variables)) throw new HttpRefusal(400, '`variables`: expected an object or null');
   if (extensions != null && !isObject(extensions))
     throw new HttpRefusal(400, '`extensions`: expected an object or null');
-  return { query, operationName: operationName ?? null, variables: variables ?? null };
+  return { query, operationName: operationName ?? null, variables: variables ?? null, extensions: extensions ?? null };
 }
 
 function jsonParameter(search: URLSearchParams, name: string): unknown {

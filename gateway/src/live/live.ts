@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import type { Graph } from '../graph.ts';
 import { createArrivals } from './arrivals.ts';
 import { closeCode } from './close-code.ts';
 import { createCompletion } from './complete.ts';
 import { createFlushClock } from './flush-clock.ts';
 import { createCounted, type OpenNow, registerGauges } from './gauges.ts';
-import { openGraph } from './graph.ts';
+import { withLiveFields } from './graph.ts';
 import { createHub } from './hub.ts';
 import { createJoined } from './joined.ts';
 import { defaultLimits, type Limits } from './limits.ts';
@@ -24,9 +25,9 @@ export interface Live extends AsyncDisposable {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /**
    * Takes a new supergraph without closing a socket. Running subscriptions that it plans differently move over, and what they read upstream stays open
-   * where that did not change; those that it does not allow end with its errors. Throws, and changes nothing, where the text is no supergraph.
+   * where that did not change; those that it does not allow end with its errors. Throws, and changes nothing, where it cannot be read.
    */
-  replace(supergraphSdl: string): void;
+  replace(graph: Graph): void;
   /** Closes the sockets of one viewer with 4403 or those of an expired sign-in. */
   revoke(viewerId: string): void;
   /** Takes no more sockets and closes those that are open with 1012, spread over five seconds. Resolves when the last is closed. */
@@ -38,14 +39,14 @@ const protocolName = 'graphql-transport-ws';
 const lookMs = 250;
 const retrySeconds = 5;
 
-/** Opens the live room. Throws where the supergraph is none. Connects to nobody before the first subscription; disposal drains, then closes everything. */
+/** Opens the live room. Connects to nobody before the first subscription; disposal drains, then closes everything. */
 export function createLive(ports: LivePorts): Live {
   const limits: Limits = { ...defaultLimits, ...ports.limits };
   const { log } = ports;
   const counted = createCounted();
   const subscriptions = { count: 0, owners: 0 };
   const sockets = new Set<ClientSocket>();
-  let prepare = createPreparation(openGraph(ports.supergraphSdl), limits);
+  let prepare = createPreparation(withLiveFields(ports.graph), limits);
   let draining: Promise<void> | null = null;
   let allLeft = Promise.withResolvers<void>();
 
@@ -153,8 +154,8 @@ export function createLive(ports: LivePorts): Live {
         sockets.add(createClientSocket(share, ws, socket, request));
       });
     },
-    replace(supergraphSdl) {
-      prepare = createPreparation(openGraph(supergraphSdl), limits);
+    replace(graph) {
+      prepare = createPreparation(withLiveFields(graph), limits);
       joined.forget();
       for (const socket of sockets) socket.replan();
     },

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { weatherSupergraph } from '../../tests/weather.ts';
+import { openGraph } from '../graph.ts';
 import { readSharing, undeclared } from './directive.ts';
 import { readElements } from './elements.ts';
-import { openGraph } from './graph.ts';
+import { withLiveFields } from './graph.ts';
 import { createPreparation, type Prepared } from './prepare.ts';
 
-const graph = openGraph(weatherSupergraph());
+const graph = withLiveFields(openGraph(weatherSupergraph()));
 const limits = { tokens: 500, documents: 10 };
 
 const planned = (text: string, name: string | null = null): Exclude<Prepared, string> => {
@@ -31,7 +32,7 @@ describe('what a field declares about sharing', () => {
   });
 
   it('is nothing where there is no directive: complete, and shared with nobody', () => {
-    const foreign = openGraph(weatherSupergraph(false));
+    const foreign = withLiveFields(openGraph(weatherSupergraph(false)));
     expect(foreign.live.get('readings')).toBe(undeclared);
     expect(undeclared).toMatchObject({ delivery: 'EVERY', scope: 'READER' });
     const field = graph.supergraph.getQueryType()!.getFields().place!;

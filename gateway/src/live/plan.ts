@@ -13,7 +13,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { isMarkedPrivate, type Sharing } from './directive.ts';
-import type { Graph } from './graph.ts';
+import type { LiveGraph } from './graph.ts';
 import { addReadings, type Readings } from './readings.ts';
 import type { Shape } from './subscription.ts';
 
@@ -24,7 +24,7 @@ export const eventService = '\u0000event';
 export interface LivePlan {
   /** Equal for plans that do the same, also across supergraphs. */
   readonly key: string;
-  readonly graph: Graph;
+  readonly graph: LiveGraph;
   readonly sharing: Sharing;
   readonly subgraph: string;
   /** Text of the upstream subscription, the same for every client operation that needs the same from this subgraph. */
@@ -42,7 +42,7 @@ export interface LivePlan {
 }
 
 /** Plans a subscription's shape. Takes about a millisecond; the answer holds for every element, viewer and value of the variables. */
-export function planShape(graph: Graph, shape: Shape): LivePlan {
+export function planShape(graph: LiveGraph, shape: Shape): LivePlan {
   const { document, operation, fragments, sharing } = shape;
   const { node } = graph.planner.buildQueryPlan(operationFromDocument(graph.apiSchema, document));
   if (node?.kind !== 'Subscription') throw new Error(`expected a subscription plan, came ${node?.kind ?? 'nothing'}`);
@@ -93,7 +93,7 @@ function services(node: PlanNode | undefined): string[] {
   }
 }
 
-function selectsPrivate(graph: Graph, { document }: Shape): boolean {
+function selectsPrivate(graph: LiveGraph, { document }: Shape): boolean {
   const types = new TypeInfo(graph.supergraph);
   let found = false;
   visit(

@@ -4,6 +4,7 @@ import type { Log } from '@lzstock/kit/log';
 import type { Viewer } from '@lzstock/kit/viewer';
 import type { FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Registry } from 'prom-client';
+import type { Graph } from '../graph.ts';
 import type { Limits } from './limits.ts';
 
 /** What a client sends to start an operation. */
@@ -31,7 +32,7 @@ export interface Admission {
 /** Everything the live room needs from the gateway around it. */
 export interface LivePorts {
   /** The composed schema to begin with; `replace` takes later ones. */
-  readonly supergraphSdl: string;
+  readonly graph: Graph;
   /** Address of a subgraph's graph, `http(s)://…` or `ws(s)://…`; asked at every connect, so it may change. */
   readonly subgraphUrl: (subgraph: string) => string;
   /** Headers of the upgrade request to a subgraph on behalf of `viewer`; the kit's viewer header where left out. */

@@ -1,5 +1,5 @@
 import { OperationTypeNode, print } from 'graphql';
-import type { Graph } from './graph.ts';
+import type { LiveGraph } from './graph.ts';
 import { readOperation } from './operation.ts';
 import { type LivePlan, planShape } from './plan.ts';
 import { Recent } from './recent.ts';
@@ -22,7 +22,7 @@ export type Prepare = (text: string, operationName: string | null) => Prepared;
  * share one plan. Throws a `GraphQLError` or a list of them, each time, where a document cannot be run.
  */
 export function createPreparation(
-  graph: Graph,
+  graph: LiveGraph,
   limits: { readonly tokens: number; readonly documents: number },
 ): Prepare {
   const documents = new Recent<Prepared | { readonly refused: unknown }>(limits.documents);

@@ -13,7 +13,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import type { Sharing } from './directive.ts';
-import type { Graph } from './graph.ts';
+import type { LiveGraph } from './graph.ts';
 
 export type Value = Record<string, unknown>;
 
@@ -32,7 +32,7 @@ export interface Readings {
 const told = ['key', 'seq', 'epoch', 'gap'] as const;
 
 /** Adds the fields that tell an event's element, order and gap under names of their own, so that they are there whatever the client selects. */
-export function addReadings(graph: Graph, operation: OperationDefinitionNode, sharing: Sharing): Readings {
+export function addReadings(graph: LiveGraph, operation: OperationDefinitionNode, sharing: Sharing): Readings {
   const root = operation.selectionSet.selections.find((node) => node.kind === Kind.FIELD);
   if (!root) throw new Error('expected the planned subscription to have a root field');
   const field = graph.supergraph.getSubscriptionType()?.getFields()[root.name.value];
@@ -74,7 +74,7 @@ function reading(type: GraphQLNamedType, name: string | null, alias: string): Se
 }
 
 function statePaths(
-  graph: Graph,
+  graph: LiveGraph,
   operation: OperationDefinitionNode,
   type: GraphQLNamedType,
   field: string,

@@ -12,7 +12,7 @@ import {
   visit,
 } from 'graphql';
 import { type Sharing, undeclared } from './directive.ts';
-import type { Graph } from './graph.ts';
+import type { LiveGraph } from './graph.ts';
 import { badOperation, type Chosen, complaints, rootField } from './operation.ts';
 
 /** A subscription in the form that is planned: nameless, and with a variable in the place of the list it is split by. */
@@ -41,7 +41,7 @@ export interface Subscription {
  * Validates a subscription and rewrites it so that one plan serves every element of its list. Throws a `GraphQLError` or a list of them where it cannot
  * be run.
  */
-export function readSubscription(graph: Graph, chosen: Chosen): Subscription {
+export function readSubscription(graph: LiveGraph, chosen: Chosen): Subscription {
   const errors = complaints(graph.api, chosen.document);
   if (errors.length > 0) throw errors;
   const { root, fragments } = rootField(chosen);

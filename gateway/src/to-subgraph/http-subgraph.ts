@@ -1,11 +1,12 @@
-import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import type { Log } from '@lzstock/kit/log';
-import { encodeViewer, type Viewer, viewerHeader } from '@lzstock/kit/viewer';
-import { type GraphQLFormattedError, Kind, parse, type SelectionSetNode } from 'graphql';
+import { encodeViewer, viewerHeader } from '@lzstock/kit/viewer';
+import { Kind, parse, type SelectionSetNode } from 'graphql';
 import { type Agent, request } from 'undici';
-import { maskSubgraphError } from './errors.ts';
+import { maskSubgraphError } from '../errors.ts';
+import type { OperationContext } from '../operation/operation.ts';
+import type { SubgraphAnswer, ToSubgraph } from './subgraph.ts';
 
-export interface ToSubgraphOptions {
+export interface HttpSubgraphOptions {
   readonly name: string;
   /** Where its graph answers. */
   readonly url: string;
@@ -13,16 +14,6 @@ export interface ToSubgraphOptions {
   readonly log: Log;
   /** How long one request may take, connection included. */
   readonly deadlineMs: number;
-}
-
-/** What travels with one client operation to every subgraph it needs. */
-export interface OperationContext {
-  readonly viewer: Viewer;
-}
-
-interface SubgraphAnswer {
-  readonly data?: Record<string, unknown> | null;
-  readonly errors?: readonly GraphQLFormattedError[];
 }
 
 const maxBytes = 5 * 1024 * 1024;
@@ -39,10 +30,8 @@ const firstField = (selection: SelectionSetNode | undefined): string | null => {
 };
 
 /** Path of the first thing an operation asked for, so that one error can stand for the whole failed fetch. */
-function firstPath(query: string | undefined): (string | number)[] | null {
-  const operation = parse(query ?? '{ __typename }').definitions.find(
-    (definition) => definition.kind === Kind.OPERATION_DEFINITION,
-  );
+function firstPath(query: string): (string | number)[] | null {
+  const operation = parse(query).definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   const root = operation?.selectionSet.selections.find((node) => node.kind === Kind.FIELD);
   if (!root) return null;
   const name = root.alias?.value ?? root.name.value;
@@ -72,15 +61,14 @@ function parseAnswer(text: string, status: number): SubgraphAnswer {
   return answer as SubgraphAnswer;
 }
 
-/**
- * One request of the gateway to one subgraph. Never rejects: whatever keeps an answer from coming (refused, cut, late, too large, not GraphQL) becomes
- * one `SUBGRAPH_UNAVAILABLE` error at the first field that is missing, so that the rest of the client's answer stands. Errors of the subgraph are masked.
- */
-export function createToSubgraph(options: ToSubgraphOptions): GraphQLDataSource<OperationContext> {
+/** Asks a subgraph over HTTP, each request a POST on a pool of kept connections. */
+export function createHttpSubgraph(options: HttpSubgraphOptions): ToSubgraph {
   const { name, url, pool, log, deadlineMs } = options;
 
-  async function send(body: string, viewer: Viewer): Promise<SubgraphAnswer> {
+  async function send(body: string, { viewer, dueAt, signal }: OperationContext): Promise<SubgraphAnswer> {
     const claims = encodeViewer(viewer);
+    const patience = Math.min(deadlineMs, dueAt === undefined ? deadlineMs : Math.max(1, dueAt - performance.now()));
+    const late = AbortSignal.timeout(Math.ceil(patience));
     const response = await request(url, {
       method: 'POST',
       dispatcher: pool,
@@ -90,17 +78,15 @@ export function createToSubgraph(options: ToSubgraphOptions): GraphQLDataSource<
         ...(claims && { [viewerHeader]: claims }),
       },
       body,
-      signal: AbortSignal.timeout(deadlineMs),
+      signal: signal ? AbortSignal.any([late, signal]) : late,
     });
     return parseAnswer(await readCapped(response.body), response.statusCode);
   }
 
   return {
-    async process(operation: GraphQLDataSourceProcessOptions<OperationContext>) {
-      const { query, variables, operationName } = operation.request;
-      const { viewer } = operation.context as OperationContext;
+    async ask({ query, operationName, variables }, context) {
       try {
-        const answer = await send(JSON.stringify({ query, variables, operationName }), viewer);
+        const answer = await send(JSON.stringify({ query, variables, operationName }), context);
         if (!answer.errors) return { data: answer.data ?? null };
         return { data: answer.data ?? null, errors: answer.errors.map((error) => maskSubgraphError(error, name, log)) };
       } catch (err) {

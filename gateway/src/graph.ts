@@ -1,0 +1,27 @@
+import { type Schema, Supergraph } from '@apollo/federation-internals';
+import { QueryPlanner } from '@apollo/query-planner';
+import type { GraphQLSchema } from 'graphql';
+
+/** One supergraph, ready to validate and plan operations. Queries, mutations and subscriptions share it. */
+export interface Graph {
+  readonly sdl: string;
+  /** What clients see. */
+  readonly api: GraphQLSchema;
+  readonly apiSchema: Schema;
+  /** With everything that composition wrote into it. */
+  readonly supergraph: GraphQLSchema;
+  readonly planner: QueryPlanner;
+}
+
+/** Reads any composed supergraph. Throws where the text is none, or asks for a feature that would have to be enforced and is not. */
+export function openGraph(sdl: string): Graph {
+  const source = Supergraph.build(sdl);
+  const apiSchema = source.apiSchema();
+  return {
+    sdl,
+    api: apiSchema.toGraphQLJSSchema(),
+    apiSchema,
+    supergraph: source.schema.toGraphQLJSSchema(),
+    planner: new QueryPlanner(source),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Viewer } from '@lzstock/kit/viewer';
+import type { GraphQLFormattedError } from 'graphql';
+
+/** What a client asks for, over whatever transport. */
+export interface OperationRequest {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** What travels with one client operation, from the door to every subgraph that it needs. */
+export interface OperationContext {
+  readonly viewer: Viewer;
+  /** When the answer is due, on the clock of `performance.now()`. No subgraph is waited for any longer; its own deadline alone holds where left out. */
+  readonly dueAt?: number | undefined;
+  /** Aborts when the client lost interest. */
+  readonly signal?: AbortSignal | undefined;
+  /** Address that the client came from, by which visitors are told apart. */
+  readonly address?: string | undefined;
+}
+
+/** An answer as the client gets it. A request error has no `data` at all. */
+export interface OperationResult {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+  readonly extensions?: Record<string, unknown>;
+}
