@@ -96,10 +96,10 @@ export function printOutcome({ goals, tables = [], notes = [], faults = [] }: Ou
 }
 
 /** Writes everything beside the other results and tells where. */
-export function writeResults(begun: string, outcomes: Readonly<Record<string, Outcome>>): string {
+export function writeResults(begun: string, outcomes: Readonly<Record<string, object>>, name = 'live'): string {
   const folder = new URL('../results/', import.meta.url);
   mkdirSync(folder, { recursive: true });
-  const file = fileURLToPath(new URL(`live-${begun.slice(0, 16).replaceAll(':', '')}.json`, folder));
+  const file = fileURLToPath(new URL(`${name}-${begun.slice(0, 16).replaceAll(':', '')}.json`, folder));
   writeFileSync(file, `${JSON.stringify({ ...machine(), begun, outcomes }, null, 2)}\n`);
   return file;
 }

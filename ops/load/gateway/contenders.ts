@@ -1,0 +1,67 @@
+import type { Peers } from './peers.ts';
+
+/** How a server is started: every one reads `SUPERGRAPH` and `PORT`, or gets them among its arguments. */
+export interface Program {
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+/** One of the compared servers. */
+export interface Contender {
+  readonly name: string;
+  readonly title: string;
+  /** Ours with one thing changed; left out of a quick run. */
+  readonly variant?: boolean;
+  /** Whether it answers GraphQL; what does not is not compared with the expected answer. */
+  readonly answers?: false;
+  /** Text in its log that says it is not what it is meant to be. */
+  readonly never?: string;
+  /** Null where it cannot be had here. */
+  program(at: { readonly supergraph: string; readonly port: number; readonly peers: Peers }): Program | null;
+}
+
+const nodeProgram =
+  (file: string, env: Readonly<Record<string, string>> = {}): Contender['program'] =>
+  ({ supergraph, port }) => ({
+    command: [process.execPath, '--no-warnings', file],
+    env: { SUPERGRAPH: supergraph, PORT: String(port), APOLLO_TELEMETRY_DISABLED: 'true', ...env },
+  });
+
+const ours = (env: Readonly<Record<string, string>> = {}): Contender['program'] =>
+  nodeProgram('gateway/src/main.ts', { LOG_LEVEL: 'warn', ...env });
+
+const hive =
+  (...more: string[]): Contender['program'] =>
+  ({ supergraph, port, peers }) =>
+    peers.folder === null
+      ? null
+      : {
+          command: [
+            process.execPath,
+            '--no-warnings',
+            'node_modules/@graphql-hive/gateway/dist/bin.js',
+            ...['supergraph', supergraph, '--host', '127.0.0.1', '--port', String(port), '--fork', '1', ...more],
+          ],
+          cwd: peers.folder,
+        };
+
+/** Ours without one lever, or with one thing more: the name, what it says in the table, and the variables that make it so. */
+const variants: readonly (readonly [name: string, title: string, env: Readonly<Record<string, string>>])[] = [
+  ['ours-open', 'ours, limits and CSRF off', { LIMITS: 'off', CSRF: 'off' }],
+];
+
+/** Every compared server, in the order in which they take turns. */
+export const contenders: readonly Contender[] = [
+  { name: 'stock', title: 'Apollo Server + Gateway', program: nodeProgram('ops/load/gateway/server/stock.ts') },
+  { name: 'hive', title: 'Hive Gateway', program: hive() },
+  {
+    name: 'hive-rust',
+    title: 'Hive Gateway, Rust planner',
+    never: 'Falling back',
+    program: hive('--hive-router-runtime'),
+  },
+  { name: 'ours', title: 'ours', program: ours() },
+  ...variants.map(([name, title, env]): Contender => ({ name, title, variant: true, program: ours(env) })),
+  { name: 'limit', title: 'bare proxy', answers: false, program: nodeProgram('ops/load/gateway/server/limit.ts') },
+];
