@@ -135,7 +135,12 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     ready: () => !stopping,
     log,
   });
-  const patience = { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 65_000 };
+  const patience = {
+    headersTimeout: 10_000,
+    requestTimeout: 13_000,
+    connectionsCheckingInterval: 1_000,
+    keepAliveTimeout: 65_000,
+  };
   const server = createServer({ ...patience, shouldUpgradeCallback: opensSocket }, front);
   server.on('upgrade', (request, socket, head) => {
     if (opensSocket(request)) live.handleUpgrade(request, socket, head);

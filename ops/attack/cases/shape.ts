@@ -1,0 +1,139 @@
+import { type Attack, refusalCpuMs } from '../attack.ts';
+import { graphAnswer } from '../client/answer.ts';
+import type { Raid } from '../client/raid.ts';
+import { expectRefusal, expectThat, shapeCodes } from './expect.ts';
+
+const times = 10;
+const numbers = (many: number): number[] => Array.from({ length: many }, (_, at) => at);
+const many = (count: number, text: (at: number) => string): string => numbers(count).map(text).join(' ');
+
+const refusing = (
+  text: (raid: Raid) => string,
+  codes: readonly string[] = shapeCodes,
+): Pick<Attack, 'times' | 'cpuMs' | 'run'> => ({
+  times,
+  cpuMs: refusalCpuMs,
+  run: async (raid) => expectRefusal(await raid.stranger().ask(`${text(raid)} # ${raid.fresh()}`), raid.target, codes),
+});
+
+/** Each fragment spreads the next one twice: 2 to the power of `depth` fields. */
+const exponential = (depth: number): string =>
+  `{ work(id: "1") { ...F1 } } ${many(depth, (at) => `fragment F${at + 1} on Work { ${at + 1 < depth ? `...F${at + 2} ...F${at + 2}` : 'id'} }`)}`;
+
+const cycle = (depth: number): string => `{ work(id: "1") ${'{ peers '.repeat(depth)}{ id }${' }'.repeat(depth)} }`;
+const cycleOfFragments = (depth: number): string =>
+  `{ work(id: "1") { ...P1 } } ${many(depth, (at) => `fragment P${at + 1} on Work { peers { ${at + 1 < depth ? `...P${at + 2}` : 'id'} } }`)}`;
+
+/** Every knot may be tied in each of three subgraphs, each of its fields too: the ways to plan multiply. */
+const knots = (depth: number): string =>
+  depth === 0 ? 'weight length' : `weight next { ${knots(depth - 1)} } other { ${knots(depth - 1)} }`;
+
+const introspection = (depth: number): string =>
+  `{ __schema { types { ${'fields { type { '.repeat(depth)}name${' } }'.repeat(depth)} } } }`;
+
+const overlapping = (fragments: number): string =>
+  `{ ${many(fragments, (at) => `...O${at}`)} } ${many(
+    fragments,
+    (at) => `fragment O${at} on Query { works(first: 1) { id title author { id name } peers(first: 1) { id title } } }`,
+  )}`;
+const overlappingInline = (): string =>
+  `{ work(id: "1") { ${many(200, () => `... on Work { ${many(100, () => 'title')} }`)} } }`;
+
+/** Turned away, or answered as fast as any other. */
+async function refusedOrFast(raid: Raid, text: string): Promise<string> {
+  const one = raid.stranger();
+  const began = performance.now();
+  const answer = await one.ask(`${text} # ${raid.fresh()}`);
+  const took = performance.now() - began;
+  if (graphAnswer(answer).data) {
+    if (raid.target.patient) return 'answered';
+    expectThat(took < 200, 'a refusal or an answer within 200 ms', `an answer after ${took.toFixed(0)} ms`);
+    return `answered in ${took.toFixed(0)} ms`;
+  }
+  return expectRefusal(answer, raid.target, [...shapeCodes, 'BAD_INPUT']);
+}
+
+const login = (at: number): string => `l${at}: login(name: "ada", password: "${at}") { accepted }`;
+
+export const shape: readonly Attack[] = [
+  {
+    id: 'B1',
+    sentence: '101 aliases of one field are turned away.',
+    ...refusing(() => `{ ${many(101, (at) => `a${at}: __typename`)} }`),
+  },
+  {
+    id: 'B2',
+    sentence: '500 sign-ins under aliases in one request are turned away.',
+    ...refusing(() => `mutation { ${many(500, login)} }`),
+  },
+  {
+    id: 'B3',
+    sentence: 'One field 500 times is turned away.',
+    ...refusing(() => `{ work(id: "1") { ${many(500, () => 'title')} } }`),
+  },
+  {
+    id: 'B4',
+    sentence: 'One directive ten times on one field is turned away.',
+    ...refusing(
+      () => `{ work(id: "1") { title ${many(10, () => '@include(if: true)')} } }`,
+      [...shapeCodes, 'BAD_INPUT'],
+    ),
+  },
+  {
+    id: 'B5',
+    sentence: '1,000 directives are turned away.',
+    ...refusing(() => `{ ${many(1_000, () => '__typename @include(if: true)')} }`),
+  },
+  {
+    id: 'B6',
+    sentence: 'Ten operations in one body are turned away.',
+    times,
+    cpuMs: refusalCpuMs,
+    run: async ({ target, stranger }) =>
+      expectRefusal(await stranger().post(numbers(10).map(() => target.words.control)), target, [
+        ...shapeCodes,
+        'BAD_INPUT',
+      ]),
+  },
+  {
+    id: 'B7',
+    sentence: 'Introspection that goes nine rounds in its circle is turned away.',
+    ...refusing(() => introspection(9), [...shapeCodes, 'BAD_INPUT', 'FORBIDDEN']),
+  },
+  { id: 'B8', sentence: 'Twelve levels of peers of peers are turned away.', ...refusing(() => cycle(12)) },
+  {
+    id: 'B9',
+    sentence: 'Twelve levels of peers through named fragments are turned away.',
+    ...refusing(() => cycleOfFragments(12)),
+  },
+  {
+    id: 'B10',
+    sentence: '25 fragments, each spreading the next one twice, are turned away.',
+    ...refusing(() => exponential(25)),
+  },
+  {
+    id: 'B11',
+    sentence: 'Fields that every subgraph can answer, nested, do not keep the planner busy.',
+    async run(raid) {
+      const came = [];
+      for (const depth of [2, 3, 4, 5, 6]) {
+        came.push((await refusedOrFast(raid, `{ knot { ${knots(depth)} } }`)).slice(0, 18));
+      }
+      return came.join(', ');
+    },
+  },
+  {
+    id: 'B12',
+    sentence: '150 named fragments that overlap field by field are turned away or answered in 200 ms.',
+    times: 5,
+    cpuMs: 10 * refusalCpuMs,
+    run: (raid) => refusedOrFast(raid, overlapping(150)),
+  },
+  {
+    id: 'B13',
+    sentence: '200 inline fragments of 100 fields each are turned away or answered in 200 ms.',
+    times: 5,
+    cpuMs: 10 * refusalCpuMs,
+    run: (raid) => refusedOrFast(raid, overlappingInline()),
+  },
+];

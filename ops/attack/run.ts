@@ -1,0 +1,103 @@
+import { Breach } from '../conformance/case.ts';
+import type { Attack } from './attack.ts';
+import { createHeard } from './client/heard.ts';
+import { openRaid } from './client/raid.ts';
+import { type Health, startWatcher, type Watch, type Watcher } from './health.ts';
+import { findLeaks } from './leak.ts';
+import type { Target } from './world/target.ts';
+
+export interface Verdict {
+  readonly attack: Attack;
+  readonly world: Target['world'];
+  readonly outcome: 'passed' | 'failed' | 'n/a';
+  /** What came, or what was wrong. */
+  readonly came: string;
+  /** Null where the target was not watched. */
+  readonly health: Health | null;
+}
+
+export interface RunOptions {
+  /** Whether slowness fails an attack. */
+  readonly timed: boolean;
+  readonly tell?: (verdict: Verdict) => void;
+}
+
+const most = { controlMs: 250, loopMs: 200 };
+
+interface Tried {
+  readonly came: string;
+  readonly faults: readonly string[];
+}
+
+/** Tries it, and looks for leaks in all that was heard. */
+async function attempt(attack: Attack, target: Target): Promise<Tried> {
+  const heard = createHeard();
+  const faults: string[] = [];
+  let came = '';
+  for (let time = 0; time < (attack.times ?? 1) && faults.length === 0; time++) {
+    using raid = openRaid(target, heard);
+    try {
+      came = await attack.run(raid);
+    } catch (error) {
+      const isBreach = error instanceof Breach;
+      faults.push(isBreach ? error.message : `the attack itself failed: ${(error as Error).stack ?? error}`);
+    }
+  }
+  for (const { what, excerpt } of findLeaks(heard.texts, Object.keys(target.subgraphs)))
+    faults.push(`heard ${what}: ${excerpt}`);
+  return { came, faults };
+}
+
+/** What an attack did to everybody else. */
+function ailments(attack: Attack, health: Health): string[] {
+  const faults: string[] = [];
+  if (health.controlMs >= most.controlMs) faults.push(`the control query took ${health.controlMs.toFixed(0)} ms`);
+  if (health.controlFailed > 0) faults.push(`${health.controlFailed} of ${health.controlAsked} control queries failed`);
+  if (health.loopMs !== null && health.loopMs >= most.loopMs)
+    faults.push(`the event loop stood still for ${health.loopMs.toFixed(0)} ms`);
+  const each = health.cpuMs === null ? null : health.cpuMs / (attack.times ?? 1);
+  if (attack.cpuMs !== undefined && each !== null && each > attack.cpuMs)
+    faults.push(`one try cost ${each.toFixed(1)} ms of CPU`);
+  return faults;
+}
+
+function judge(attack: Attack, target: Target, tried: Tried, health: Health | null, timed: boolean): Verdict {
+  const faults = [...tried.faults, ...(timed && health ? ailments(attack, health) : [])];
+  const came = faults.length > 0 ? faults.join('; ') : tried.came;
+  return { attack, world: target.world, outcome: faults.length > 0 ? 'failed' : 'passed', came, health };
+}
+
+/** Tries attacks at one target: first those that take long, together, then the others one by one. Resolves with a verdict on each, in their order. */
+export async function runAttacks(
+  target: Target,
+  attacks: readonly Attack[],
+  { timed, tell = () => {} }: RunOptions,
+): Promise<Verdict[]> {
+  const verdicts = new Map<Attack, Verdict>();
+  const put = (verdict: Verdict) => {
+    verdicts.set(verdict.attack, verdict);
+    tell(verdict);
+  };
+  const possible = attacks.filter((attack) => {
+    const why = attack.cannot?.(target) ?? null;
+    if (why !== null) put({ attack, world: target.world, outcome: 'n/a', came: why, health: null });
+    return why === null;
+  });
+  await using watcher: Watcher | null = timed && possible.length > 0 ? await startWatcher(target) : null;
+  const watch = async (): Promise<Watch | null> => (await watcher?.begin()) ?? null;
+
+  const slow = possible.filter((attack) => attack.slow);
+  if (slow.length > 0) {
+    const watching = await watch();
+    const tried = await Promise.all(slow.map((attack) => attempt(attack, target)));
+    const health = (await watching?.end()) ?? null;
+    for (const [at, attack] of slow.entries()) put(judge(attack, target, tried[at]!, health, timed));
+  }
+  for (const attack of possible) {
+    if (attack.slow) continue;
+    const watching = await watch();
+    const tried = await attempt(attack, target);
+    put(judge(attack, target, tried, (await watching?.end()) ?? null, timed));
+  }
+  return attacks.map((attack) => verdicts.get(attack)!);
+}

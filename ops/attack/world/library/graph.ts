@@ -1,0 +1,145 @@
+import { composeServices } from '@apollo/composition';
+import {
+  buildSchema,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  parse,
+} from 'graphql';
+import type { Vocabulary } from '../vocabulary.ts';
+
+/**
+ * A library: three subgraphs with everything an attacker likes. Works that are peers of works, lists by literal, variable and nested input, knots that
+ * every subgraph can tie (the planner's worst day), a sign-in, fields for some readers only.
+ */
+
+const federation = (names: string) =>
+  `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [${names
+    .split(' ')
+    .map((name) => `"@${name}"`)
+    .join(', ')}])`;
+
+const knot = `
+  type Knot @key(fields: "id") {
+    id: ID!
+    next: Knot! @shareable
+    other: Knot! @shareable
+    weight: Int! @shareable
+    length: Int! @shareable
+  }
+`;
+
+export const shelvesSdl = `
+  ${federation('key shareable listSize cost')}
+  type Query {
+    works(first: Int = 10): [Work!]! @listSize(slicingArguments: ["first"], requireOneSlicingArgument: false)
+    pageOfWorks(page: Page): [Work!]! @listSize(assumedSize: 50)
+    worksOf(ids: [ID!]!): [Work]!
+    work(id: ID!): Work
+    find(kind: Kind, filter: WorkFilter): [Work!]! @listSize(assumedSize: 10)
+    knot: Knot! @shareable
+  }
+  type Mutation {
+    login(name: String!, password: String!): Login!
+    rename(id: ID!, title: String!): Work!
+  }
+  type Subscription {
+    ticks(from: Int = 0): Tick!
+    loans(ids: [ID!]!): Work!
+  }
+  type Tick { number: Int! }
+  type Login { accepted: Boolean! }
+  type Work @key(fields: "id") {
+    id: ID!
+    title: String!
+    kind: Kind!
+    author: Writer!
+    peers(first: Int = 5): [Work!]! @listSize(slicingArguments: ["first"], requireOneSlicingArgument: false)
+  }
+  type Writer @key(fields: "id") { id: ID! name: String! works(first: Int = 5): [Work!]! @listSize(slicingArguments: ["first"], requireOneSlicingArgument: false) }
+  enum Kind { NOVEL ATLAS }
+  input Page { first: Int = 10 after: ID }
+  input WorkFilter { kind: Kind titleBegins: String }
+  ${knot}
+`;
+
+export const readersSdl = `
+  ${federation('key shareable authenticated requiresScopes cost')}
+  interface Person { id: ID! nickname: String! email: String! }
+  type Query {
+    me: Reader @authenticated
+    readers: [Person!]!
+    accounts: [Account!]! @requiresScopes(scopes: [["accounts:read"]])
+    knot: Knot! @shareable
+  }
+  type Reader implements Person @key(fields: "id") { id: ID! nickname: String! email: String! @authenticated loans: Int! @authenticated }
+  type Account { owner: ID! balance: Int! }
+  type Work @key(fields: "id") { id: ID! lent: Int! @cost(weight: 5) }
+  ${knot}
+`;
+
+export const reviewsSdl = `
+  ${federation('key shareable')}
+  type Query { newestReview: String! knot: Knot! @shareable }
+  type Work @key(fields: "id") { id: ID! review: String }
+  ${knot}
+`;
+
+/** Names no client could guess by chance, so that hearing one is a leak. */
+export const subgraphNames = { shelves: 'ledgerwood', readers: 'harborline', reviews: 'quillmark' } as const;
+
+export type LibrarySubgraph = keyof typeof subgraphNames;
+
+export const sdls: Readonly<Record<LibrarySubgraph, string>> = {
+  shelves: shelvesSdl,
+  readers: readersSdl,
+  reviews: reviewsSdl,
+};
+
+/** Apollo Gateway refuses a supergraph that guards fields; for it they are left open. */
+const unguarded = (sdl: string): string =>
+  sdl
+    .replaceAll(/"@(authenticated|requiresScopes)", /g, '')
+    .replaceAll(/ @(authenticated|requiresScopes\([^)]*\))/g, '');
+
+/** The supergraph over subgraphs at these addresses. Throws where it does not compose. */
+export function composeLibrary(urls: Readonly<Record<LibrarySubgraph, string>>, guarded: boolean): string {
+  const parts = (Object.keys(sdls) as LibrarySubgraph[]).map((part) => ({
+    name: subgraphNames[part],
+    url: urls[part],
+    typeDefs: parse(guarded ? sdls[part] : unguarded(sdls[part])),
+  }));
+  const { supergraphSdl, errors } = composeServices(parts);
+  if (!supergraphSdl) throw new Error(errors?.map(({ message }) => message).join('\n'));
+  return supergraphSdl;
+}
+
+/** Names of all types, fields, arguments and values that clients may use. */
+export function wordsOf(schema: GraphQLSchema): string[] {
+  const words = new Set<string>();
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (/^(__|join__|link__|federation__)/.test(type.name)) continue;
+    words.add(type.name);
+    if (isEnumType(type)) for (const { name } of type.getValues()) words.add(name);
+    if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      words.add(field.name);
+      if ('args' in field) for (const { name } of field.args) words.add(name);
+    }
+  }
+  return [...words];
+}
+
+export const libraryWords = (supergraphSdl: string): Vocabulary => ({
+  control: { query: 'query Control { works(first: 3) { id title author { name } } }' },
+  field: 'work(id: "1")',
+  wrong: [
+    '{ find(kind: NOVELX) { id } }',
+    '{ find(filter: { titleBegin: "a" }) { id } }',
+    '{ find(filter: { kind: ATLS }) { id } }',
+  ],
+  breaking: ['{ newestReview }', '{ works(first: 2) { id review } }'],
+  all: wordsOf(buildSchema(supergraphSdl, { assumeValidSDL: true })),
+});

@@ -1,0 +1,59 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { readBody, respond } from '@lzstock/kit/http';
+import { createLog } from '@lzstock/kit/log';
+import { runProcess } from '@lzstock/kit/process';
+import { serve } from '@lzstock/kit/serve';
+import { graphql, parse } from 'graphql';
+import { readersSdl, reviewsSdl, shelvesSdl, subgraphNames } from './graph.ts';
+import { readers, reviews, shelves } from './resolvers.ts';
+
+/** The subgraphs of the library in one process; its address is that of a page that tells theirs. */
+await runProcess('library', async () => {
+  const opened = new AsyncDisposableStack();
+  const log = createLog({ name: 'library', level: 'warn' });
+  const count = { logins: 0 };
+  const subgraph = async (name: string, typeDefs: string, resolvers: object): Promise<string> => {
+    const served = await serve({
+      name,
+      typeDefs,
+      resolvers: resolvers as Record<string, unknown>,
+      context: () => ({}),
+      port: 0,
+      log,
+      ready: async () => undefined,
+    });
+    return opened.use(served).url;
+  };
+  const urls = {
+    shelves: await subgraph(subgraphNames.shelves, shelvesSdl, shelves(count)),
+    readers: await subgraph(subgraphNames.readers, readersSdl, readers),
+    reviews: await unmasked(opened),
+  };
+  const page = createServer((_request, response) => respond(response, 200, { urls, ...count }));
+  await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
+  opened.defer(() => void page.close());
+  return {
+    url: `http://127.0.0.1:${(page.address() as AddressInfo).port}/`,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+});
+
+/** A subgraph on bare graphql-js, which tells errors as they are. */
+async function unmasked(opened: AsyncDisposableStack): Promise<string> {
+  const schema = buildSubgraphSchema([{ typeDefs: parse(reviewsSdl), resolvers: reviews as object as never }]);
+  const server = createServer(async (request, response) => {
+    const { query, variables } = JSON.parse((await readBody(request, 5_000_000)) ?? '{}') as {
+      query: string;
+      variables?: Record<string, unknown>;
+    };
+    respond(response, 200, await graphql({ schema, source: query, variableValues: variables ?? null }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  opened.defer(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+}

@@ -1,0 +1,100 @@
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '@lzstock/kit/local/free-port';
+import { startService } from '../../services/service.ts';
+import { startIssuer } from './issuer.ts';
+import { composeLibrary, type LibrarySubgraph, libraryWords, subgraphNames } from './library/graph.ts';
+import type { Target, TargetName } from './target.ts';
+
+export interface StartOptions {
+  readonly target: TargetName;
+  readonly safelist: boolean;
+  readonly patient: boolean;
+}
+
+export interface StartedTarget extends AsyncDisposable {
+  readonly target: Target;
+  /** File that takes what the processes log. */
+  readonly logFile: string;
+}
+
+/** Page of another origin that may call. */
+export const friendlyOrigin = 'https://app.library.example';
+
+const probe = fileURLToPath(new URL('./loop-probe.ts', import.meta.url));
+const page = '<!doctype html><html lang="en"><title>Library</title><body>The library';
+
+/** Starts the library's subgraphs and the target over them, a process each. Rejects where one does not come up; nothing stays running then. */
+export async function startLibrary({ target: name, safelist, patient }: StartOptions): Promise<StartedTarget> {
+  await using opened = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'lzstock-attack-'));
+  opened.defer(() => rm(folder, { recursive: true, force: true }));
+  const logFile = join(folder, 'log');
+  const errors = openSync(logFile, 'a');
+  opened.defer(() => closeSync(errors));
+  const say = () => {};
+
+  const library = opened.use(
+    startService({ name: 'library', main: 'ops/attack/world/library/main.ts', env: {}, errors, say }),
+  );
+  const told = await (await fetch(await library.listens)).json();
+  const { urls } = told as { urls: Record<LibrarySubgraph, string> };
+  const supergraphSdl = composeLibrary(urls, false);
+  const supergraph = join(folder, 'supergraph.graphql');
+  await writeFile(supergraph, supergraphSdl);
+  await mkdir(join(folder, 'web'));
+  await writeFile(join(folder, 'web', 'index.html'), page);
+  const issuer = opened.use(await startIssuer());
+
+  const [port, socketPort, probePort] = await Promise.all([freePort(), freePort(), freePort()]);
+  const always = { SUPERGRAPH: supergraph, PORT: String(port), PROBE_PORT: String(probePort), NODE_ENV: 'production' };
+  const env = {
+    stock: { SOCKET_PORT: String(socketPort) },
+    lz: {
+      SAFELIST: safelist ? 'on' : 'off',
+      ALLOWED_ORIGINS: friendlyOrigin,
+      WEB_ROOT: join(folder, 'web'),
+      JWKS_URL: issuer.jwksUrl,
+      JWT_ISSUER: issuer.issuer,
+      JWT_AUDIENCE: issuer.audience,
+      LOG_LEVEL: 'warn',
+    },
+  } satisfies Record<TargetName, Record<string, string>>;
+  const service = opened.use(
+    startService({
+      name,
+      main: { stock: 'ops/attack/world/stock-main.ts', lz: 'gateway/src/main.ts' }[name],
+      env: { ...always, ...env[name] },
+      nodeArguments: ['--import', probe],
+      errors,
+      say,
+    }),
+  );
+  await service.listens.catch(async (error: Error) => {
+    throw new Error(`${error.message}: ${(await readFile(logFile, 'utf8')).slice(-2_000)}`);
+  });
+
+  const owned = opened.move();
+  return {
+    logFile,
+    target: {
+      name,
+      world: 'made-up',
+      safelist: name === 'lz' && safelist,
+      origin: `http://127.0.0.1:${port}`,
+      socketUrl: `ws://127.0.0.1:${name === 'stock' ? socketPort : port}/graphql`,
+      pid: service.pid,
+      probeUrl: `http://127.0.0.1:${probePort}/`,
+      words: libraryWords(supergraphSdl),
+      subgraphs: Object.fromEntries(
+        Object.entries(urls).map(([part, url]) => [subgraphNames[part as LibrarySubgraph], url]),
+      ),
+      issuer,
+      patient,
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}

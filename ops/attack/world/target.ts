@@ -1,0 +1,25 @@
+import type { WorldName } from '../attack.ts';
+import type { Issuer } from './issuer.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+export type TargetName = 'stock' | 'lz';
+
+/** A server on trial, with what an attacker knows of it and what a judge may see. */
+export interface Target {
+  readonly name: TargetName;
+  readonly world: WorldName;
+  readonly safelist: boolean;
+  readonly origin: string;
+  readonly socketUrl: string;
+  /** Process that serves; null where it is somebody else's. */
+  readonly pid: number | null;
+  /** Address that answers the longest delay of its event loop in ms since it was asked last; null where there is none. */
+  readonly probeUrl: string | null;
+  readonly words: Vocabulary;
+  /** Addresses of subgraphs by name. */
+  readonly subgraphs: Readonly<Record<string, string>>;
+  /** Signs tokens that the target trusts; null where it trusts none. */
+  readonly issuer: Issuer | null;
+  /** Whether waits may take much longer than promised, for a machine that does other things meanwhile. */
+  readonly patient: boolean;
+}
