@@ -1,15 +1,22 @@
 import { executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
 import type { Log } from '@lzstock/kit/log';
-import { type ExecutionResult, GraphQLError, getVariableValues, type OperationTypeNode } from 'graphql';
-import { presentError } from './errors.ts';
+import { type ExecutionResult, getVariableValues, type OperationTypeNode } from 'graphql';
+import { presentErrors } from './errors.ts';
 import type { Graph } from './graph.ts';
+import { badOperation, type OperationLimits } from './operation/limits.ts';
 import type { OperationContext, OperationRequest, OperationResult } from './operation/operation.ts';
 import { createPreparation } from './operation/prepare.ts';
+import { createReader } from './operation/read.ts';
 import { dataSource } from './to-subgraph/data-source.ts';
 import type { ToSubgraph } from './to-subgraph/subgraph.ts';
 
-/** Answers queries and mutations from the supergraph. Never rejects. */
+/** Answers queries and mutations from the supergraph. */
 export interface Executor {
+  /**
+   * The text to run for what a client asks, subscriptions included. Throws a `Refusal`, a `GraphQLError` or a list of them where it may not run.
+   */
+  admit(request: OperationRequest): string;
+  /** Never rejects. */
   execute(request: OperationRequest, context: OperationContext, only?: OperationTypeNode): Promise<OperationResult>;
 }
 
@@ -17,8 +24,7 @@ export interface ExecutorOptions {
   readonly graph: Graph;
   readonly toSubgraph: (name: string) => ToSubgraph;
   readonly introspection: boolean;
-  /** Tokens an operation may have; null for any number. */
-  readonly maxTokens: number | null;
+  readonly limits: OperationLimits;
   readonly log: Log;
 }
 
@@ -26,7 +32,9 @@ type RequestContext = Parameters<typeof executeQueryPlan>[2];
 
 /** Apollo's planner over the supergraph, behind a bounded memory of prepared operations. */
 export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorOptions): Executor {
-  const prepare = createPreparation({ graph, ...options });
+  const read = createReader({ api: graph.api, ...options });
+  const prepare = createPreparation(graph, read);
+  const presentation = { openSchema: options.introspection, log };
   const services = new Proxy<Record<string, GraphQLDataSource>>(Object.create(null), {
     get(known, name: string) {
       known[name] ??= dataSource(toSubgraph(name));
@@ -41,7 +49,7 @@ export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorO
   ): Promise<ExecutionResult> {
     const { operation, fragments, plan } = prepare(request.query, request.operationName ?? null);
     if (only && operation.operation !== only)
-      throw new GraphQLError(`Expected a ${only} here, came a ${operation.operation}`);
+      throw badOperation(`Expected a ${only} here, came a ${operation.operation}`);
     const variables = { ...request.variables };
     const { errors } = getVariableValues(graph.api, operation.variableDefinitions ?? [], variables);
     if (errors) return { errors };
@@ -56,15 +64,19 @@ export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorO
   }
 
   return {
+    admit({ query }) {
+      read(query);
+      return query;
+    },
     async execute(request, context, only) {
       try {
         const { data, errors, extensions } = await run(request, context, only);
         if (!errors) return extensions ? { data: data ?? null, extensions } : { data: data ?? null };
-        const safe = errors.map((error) => presentError(error, log));
+        const safe = presentErrors(errors, presentation);
         return data === undefined ? { errors: safe } : { data, errors: safe };
       } catch (thrown) {
         const errors: readonly unknown[] = Array.isArray(thrown) ? thrown : [thrown];
-        return { errors: errors.map((error) => presentError(error, log)) };
+        return { errors: presentErrors(errors, presentation) };
       }
     },
   };

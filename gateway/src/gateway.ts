@@ -14,6 +14,7 @@ import { createWebApp } from './front/web-app.ts';
 import { type Graph, openGraph } from './graph.ts';
 import { looseLimits } from './live/limits.ts';
 import { createLive } from './live/live.ts';
+import { defaultOperationLimits, looseOperationLimits } from './operation/limits.ts';
 import { dataSource } from './to-subgraph/data-source.ts';
 import { createHttpSubgraph } from './to-subgraph/http-subgraph.ts';
 import { subgraphUrls } from './to-subgraph/subgraph-urls.ts';
@@ -54,7 +55,6 @@ export interface Gateway extends AsyncDisposable {
 }
 
 const maxBody = 256 * 1024;
-const maxTokens = 2_000;
 const subgraphDeadlineMs = 1_500;
 
 /** One supergraph and what answers from it. */
@@ -100,7 +100,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       graph,
       toSubgraph: (name) => toSubgraph(name, urls),
       introspection: config.introspection,
-      maxTokens: limits ? maxTokens : null,
+      limits: limits ? defaultOperationLimits : looseOperationLimits,
       log,
     });
     return { graph, urls, executor };
@@ -116,7 +116,10 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     publicSubgraphs: (name) => config.publicSubgraphs?.includes(name) ?? false,
     execute: (params, { viewer }, signal) => answer({ ...params, query: params.query ?? '' }, { viewer, signal }),
     allowOrigin: (_origin, request) => origins.allowed(request),
-    formatErrors: (errors) => errors.map((error) => presentLiveError(error, log)),
+    admit: (params) => present.executor.admit({ ...params, query: params.query ?? '' }),
+    formatErrors: (errors) => [
+      ...new Set(errors.map((error) => presentLiveError(error, { openSchema: config.introspection, log }))),
+    ],
     log,
     metrics,
     flushMs: config.flushMs,

@@ -13,6 +13,9 @@ export interface Graph {
   readonly planner: QueryPlanner;
 }
 
+/** Bounds the ways the planner weighs; beyond `pathsLimit` it gives up with an error, beyond `maxEvaluatedPlans` it drops the least likely ones. */
+const plannerBounds = { maxEvaluatedPlans: 1_000, pathsLimit: 10_000 };
+
 /** Reads any composed supergraph. Throws where the text is none, or asks for a feature that would have to be enforced and is not. */
 export function openGraph(sdl: string): Graph {
   const source = Supergraph.build(sdl);
@@ -22,6 +25,6 @@ export function openGraph(sdl: string): Graph {
     api: apiSchema.toGraphQLJSSchema(),
     apiSchema,
     supergraph: source.schema.toGraphQLJSSchema(),
-    planner: new QueryPlanner(source),
+    planner: new QueryPlanner(source, { debug: plannerBounds }),
   };
 }

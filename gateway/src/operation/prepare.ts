@@ -3,18 +3,14 @@ import type { QueryPlan } from '@apollo/query-planner';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
-  GraphQLError,
   getOperationAST,
   Kind,
-  NoSchemaIntrospectionCustomRule,
   type OperationDefinitionNode,
   OperationTypeNode,
-  parse,
-  specifiedRules,
-  validate,
 } from 'graphql';
 import type { Graph } from '../graph.ts';
-import { createNewestTexts } from '../newest-texts.ts';
+import { badOperation, beyondLimit } from './limits.ts';
+import type { Read } from './read.ts';
 
 /** An operation that was read, found valid and planned. */
 export interface PreparedOperation {
@@ -24,55 +20,45 @@ export interface PreparedOperation {
   readonly plan: QueryPlan;
 }
 
-/** Reads the operation of a text that a name chooses. Throws a `GraphQLError`, or a list of them, where it cannot be run. */
+/** Reads the operation of a text that a name chooses. Throws a `Refusal`, a `GraphQLError` or a list of them where it cannot be run. */
 export type Prepare = (text: string, operationName: string | null) => PreparedOperation;
 
-export interface PreparationOptions {
-  readonly graph: Graph;
-  readonly introspection: boolean;
-  /** Tokens an operation may have; null for any number. */
-  readonly maxTokens: number | null;
-}
+const gaveUp = /^(Too many options generated|Number of non-local selections exceeds)/;
 
-interface Read {
-  readonly document: DocumentNode;
-  readonly errors: readonly GraphQLError[];
-  readonly prepared: Map<string | null, PreparedOperation>;
-}
+/** Plans each operation once, for as long as its document is remembered. */
+export function createPreparation(graph: Graph, read: Read): Prepare {
+  const known = new WeakMap<DocumentNode, Map<string | null, PreparedOperation>>();
 
-const remembered = { texts: 1_000, characters: 1_000_000 };
-
-/** Parses, validates and plans each operation once; remembers the texts used last. */
-export function createPreparation({ graph, introspection, maxTokens }: PreparationOptions): Prepare {
-  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
-  const known = createNewestTexts<Read>(remembered);
-
-  function read(text: string): Read {
-    const before = known.get(text);
-    if (before) return before;
-    const document = parse(text, maxTokens === null ? {} : { maxTokens });
-    const now: Read = { document, errors: validate(graph.api, document, rules), prepared: new Map() };
-    known.set(text, now);
-    return now;
-  }
-
-  return (text, operationName) => {
-    const { document, errors, prepared } = read(text);
-    if (errors.length > 0) throw errors;
-    const before = prepared.get(operationName);
-    if (before) return before;
+  function plan(document: DocumentNode, operationName: string | null): PreparedOperation {
     const operation = chosen(document, operationName);
     const fragments = Object.fromEntries(
       document.definitions
         .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
         .map((fragment) => [fragment.name.value, fragment]),
     );
-    const name = operationName === null ? {} : { operationName };
-    const plan = graph.planner.buildQueryPlan(operationFromDocument(graph.apiSchema, document, name));
-    const now = { document, operation, fragments, plan };
-    prepared.set(operationName, now);
+    return { document, operation, fragments, plan: planned(graph, document, operationName) };
+  }
+
+  return (text, operationName) => {
+    const document = read(text);
+    const plans = known.get(document) ?? new Map<string | null, PreparedOperation>();
+    known.set(document, plans);
+    const before = plans.get(operationName);
+    if (before) return before;
+    const now = plan(document, operationName);
+    plans.set(operationName, now);
     return now;
   };
+}
+
+function planned(graph: Graph, document: DocumentNode, operationName: string | null): QueryPlan {
+  const name = operationName === null ? {} : { operationName };
+  try {
+    return graph.planner.buildQueryPlan(operationFromDocument(graph.apiSchema, document, name));
+  } catch (error) {
+    if (error instanceof Error && gaveUp.test(error.message)) throw beyondLimit('too many ways to be answered');
+    throw error;
+  }
 }
 
 function chosen(document: DocumentNode, operationName: string | null): OperationDefinitionNode {
@@ -81,9 +67,9 @@ function chosen(document: DocumentNode, operationName: string | null): Operation
     const expected = operationName
       ? `an operation named "${operationName}"`
       : 'one operation, or `operationName` to choose among several';
-    throw new GraphQLError(`Expected ${expected}`);
+    throw badOperation(`Expected ${expected}`);
   }
   if (operation.operation === OperationTypeNode.SUBSCRIPTION)
-    throw new GraphQLError('Subscriptions are answered over graphql-transport-ws on this path');
+    throw badOperation('Subscriptions are answered over graphql-transport-ws on this path');
   return operation;
 }
