@@ -10,7 +10,7 @@ const live = `
     @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@composeDirective"])
     @link(url: "https://lzstock.dev/live/v1.0", import: ["@live"])
     @composeDirective(name: "@live")
-  directive @live(split: String, key: String, seq: String, epoch: String, gap: String, staleField: String, staleValue: String,
+  directive @live(split: String, key: String, seq: String, epoch: String, gap: String, keep: String, staleField: String, staleValue: String,
     delivery: String! = "NEWEST", scope: String! = "PUBLIC") on FIELD_DEFINITION
 `;
 
@@ -21,15 +21,16 @@ export const sensorsSdl = (declared: boolean): string => `
   type Reading {
     station: Station
     id: ID! celsius: Float run: ID! seq: Int! gap: Gap mood: Mood!
+    alarms: [Int!]
   }
   type Gap { from: Int }
   enum Mood { FRESH OLD }
   type Beep { number: Int! }
   type Secret { text: String! station: Station }
   type Subscription {
-    readings(ids: [ID!]!): Reading! ${
+    readings(ids: [ID!]!, everyAlarm: Boolean! = false): Reading! ${
       declared
-        ? '@live(split: "ids", key: "id", seq: "seq", epoch: "run", gap: "gap", staleField: "mood", staleValue: "OLD")'
+        ? '@live(split: "ids", key: "id", seq: "seq", epoch: "run", gap: "gap", keep: "alarms", staleField: "mood", staleValue: "OLD")'
         : ''
     }
     beeps(to: Int!): Beep! ${declared ? '@live(delivery: "EVERY")' : ''}
@@ -75,6 +76,8 @@ export interface Reading {
   readonly seq: number;
   readonly gap: { readonly from: number } | null;
   readonly mood: string;
+  /** Numbers of what happened since the reading before; told to those who asked for it, else null. */
+  readonly alarms: readonly number[] | null;
 }
 
 type Feed = ReturnType<typeof newestWins<Reading>>;
@@ -82,15 +85,20 @@ type Feed = ReturnType<typeof newestWins<Reading>>;
 /** The sensors: what they measured last, and who listens. */
 export class Sensors {
   readonly last = new Map<string, Reading>();
-  readonly listeners = new Set<{ readonly ids: ReadonlySet<string>; readonly feed: Feed }>();
+  readonly listeners = new Set<{
+    readonly ids: ReadonlySet<string>;
+    readonly everyAlarm: boolean;
+    readonly feed: Feed;
+  }>();
   /** Subscriptions asked for since the start. */
   asked = 0;
 
   measure(id: string, celsius: number, other: Partial<Reading> = {}): void {
     const seq = (this.last.get(id)?.seq ?? 0) + 1;
-    const reading = { id, celsius, run: 'r1', seq, gap: null, mood: 'FRESH', ...other };
+    const reading = { id, celsius, run: 'r1', seq, gap: null, mood: 'FRESH', alarms: [], ...other };
     this.last.set(id, reading);
-    for (const { ids, feed } of this.listeners) if (ids.has(id)) feed.push(reading);
+    for (const { ids, everyAlarm, feed } of this.listeners)
+      if (ids.has(id)) feed.push(everyAlarm ? reading : { ...reading, alarms: null });
   }
 
   /** Sends one listener's feed an older reading, as a replica that lags would. */
@@ -98,12 +106,13 @@ export class Sensors {
     for (const { ids, feed } of this.listeners) if (ids.has(reading.id)) feed.push(reading);
   }
 
-  listen(ids: readonly string[]): Feed {
+  listen(ids: readonly string[], everyAlarm = false): Feed {
     this.asked++;
     const wanted = ids.map((id) => id.toLowerCase());
     for (const id of wanted) if (!/^[a-z0-9]+$/.test(id)) throw badInput('ids', 'letters and digits', id);
     const listener = {
       ids: new Set(wanted),
+      everyAlarm,
       feed: newestWins<Reading>({
         key: ({ id, seq }) => `${id} ${seq}`,
         onReturn: () => this.listeners.delete(listener),
@@ -112,7 +121,7 @@ export class Sensors {
     this.listeners.add(listener);
     for (const id of listener.ids) {
       const reading = this.last.get(id);
-      if (reading) listener.feed.push(reading);
+      if (reading) listener.feed.push({ ...reading, alarms: everyAlarm ? [] : null });
     }
     return listener.feed;
   }
@@ -136,7 +145,8 @@ export const sensorsResolvers = (sensors: Sensors) => ({
   Station: { reading: ({ id }: { id: string }) => sensors.last.get(id) ?? null },
   Subscription: {
     readings: {
-      subscribe: (_: unknown, { ids }: { ids: string[] }) => sensors.listen(ids),
+      subscribe: (_: unknown, { ids, everyAlarm }: { ids: string[]; everyAlarm: boolean }) =>
+        sensors.listen(ids, everyAlarm),
       resolve: (reading: Reading) => reading,
     },
     beeps: { subscribe: (_: unknown, { to }: { to: number }) => count(to) },

@@ -21,6 +21,9 @@ export type WireCandle = readonly [
   volume: string,
 ];
 
+/** Number of the trade within the epoch, price, shares, when it happened in milliseconds; decimals as text. */
+export type WireTrade = readonly [number: number, price: string, size: string, time: number];
+
 /**
  * A quote as it travels and rests. A message on a {@link tickChannel} is a JSON array of these, of several symbols, each at most once, none of which says
  * what another reader of the channel should not know. Within one `e` the `q` of a symbol only grows; a later `e` (compared as text) is newer
@@ -53,4 +56,6 @@ export interface WireQuote {
   readonly d: WireCandle | null;
   /** The candle of its minute so far; null where the minutes of this symbol are not followed at present. */
   readonly i: WireCandle | null;
+  /** Trades since the quote before it, oldest first; left out where there were none. */
+  readonly n?: readonly WireTrade[];
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Delivery, putEvery } from './delivery.ts';
 import { nextHead, type Payload, toPayload } from './frame.ts';
 
-const payload = (value: number): Payload => toPayload({ data: { value } }, { key: null, announcesGap: false });
+const payload = (value: number): Payload => toPayload({ data: { value } }, { key: null, stays: false });
 
 describe('a delivery of every value', () => {
   it('keeps all in order up to its bound and takes no more', () => {

@@ -8,6 +8,8 @@ export interface Sharing {
   readonly seq: string | null;
   readonly epoch: string | null;
   readonly gap: string | null;
+  /** A value in which this field is neither null nor empty is never left out, whatever the delivery. */
+  readonly keep: string | null;
   readonly stale: { readonly field: string; readonly value: unknown } | null;
   /** `NEWEST`: unread values may be replaced by newer ones. `EVERY`: nothing is left out. */
   readonly delivery: 'NEWEST' | 'EVERY';
@@ -22,6 +24,7 @@ export const undeclared: Sharing = {
   seq: null,
   epoch: null,
   gap: null,
+  keep: null,
   stale: null,
   delivery: 'EVERY',
   scope: 'READER',
@@ -47,6 +50,7 @@ export function readSharing(field: FieldDefinitionNode): Sharing {
     seq: text('seq'),
     epoch: text('epoch'),
     gap: text('gap'),
+    keep: text('keep'),
     stale: staleField === null ? null : { field: staleField, value: given.staleValue ?? null },
     delivery: every ? 'EVERY' : 'NEWEST',
     scope: viewer ? (every ? 'READER' : 'VIEWER') : 'PUBLIC',

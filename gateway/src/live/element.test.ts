@@ -3,11 +3,11 @@ import { type Group, NewestElement } from './element.ts';
 import { nextHead, type Payload, toPayload } from './frame.ts';
 import { Newest } from './newest.ts';
 
-const payload = (value: number, announcesGap = false, key: string | null = null): Payload =>
-  toPayload({ data: { value } }, { key, announcesGap });
+const payload = (value: number, stays = false, key: string | null = null): Payload =>
+  toPayload({ data: { value } }, { key, stays });
 
 function world() {
-  const told = { conflated: 0, gone: 0, hurried: 0 };
+  const told = { conflated: 0, gone: 0, hurried: 0, full: 0 };
   const group: Group = {
     head: nextHead('1'),
     place: 0,
@@ -20,7 +20,10 @@ function world() {
     conflated: (count) => {
       told.conflated += count;
     },
-    full() {},
+    stayed() {},
+    full() {
+      told.full++;
+    },
     failed() {},
     gone() {
       told.gone++;
@@ -36,9 +39,9 @@ const collect = (element: NewestElement): number[] => {
 };
 
 describe('an element of newest values', () => {
-  function open() {
+  function open(newest = new Newest()) {
     const { told, group } = world();
-    const [newest, element] = [new Newest(), new NewestElement(group)];
+    const element = new NewestElement(group);
     element.keeps(newest);
     return { told, group, newest, element };
   }
@@ -71,6 +74,36 @@ describe('an element of newest values', () => {
     const { newest, element } = open();
     for (let value = 0; value < 100; value++) newest.put(payload(value, true));
     expect(collect(element)).toHaveLength(8);
+  });
+
+  it('is told every value that must pass, however many, while those between give way', () => {
+    const { told, newest, element } = open(new Newest(1_000));
+    for (let value = 1; value <= 900; value++) newest.put(payload(value, value % 3 === 0), [element]);
+    newest.put(payload(901), [element]);
+    expect(collect(element)).toEqual([...Array.from({ length: 300 }, (_, index) => 3 * (index + 1)), 901]);
+    expect([told.conflated, told.full]).toEqual([600, 0]);
+  });
+
+  it('is given up where more values that must pass wait for it than may, and only it', () => {
+    const newest = new Newest(100);
+    const [slow, quick] = [open(newest), open(newest)];
+    const heard: number[] = [];
+    for (let value = 1; value <= 1_000 && slow.told.full === 0; value++) {
+      newest.put(payload(value, true), [slow.element, quick.element]);
+      heard.push(...collect(quick.element));
+    }
+    expect(newest.version).toBe(101);
+    expect(heard).toEqual(Array.from({ length: 101 }, (_, index) => index + 1));
+    expect([slow.told.full, quick.told.full]).toEqual([1, 0]);
+  });
+
+  it('leaves nothing behind of what everybody was told', () => {
+    const { newest, element } = open(new Newest(100));
+    for (let value = 1; value <= 1_000; value++) {
+      newest.put(payload(value, true), [element]);
+      collect(element);
+    }
+    expect(newest.stayedSince(0).length).toBeLessThan(70);
   });
 
   it('that comes late is told the present and nothing from before', () => {

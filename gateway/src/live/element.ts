@@ -25,6 +25,8 @@ export interface Group {
   hurry(): void;
   list(delivery: Delivery): void;
   conflated(count: number): void;
+  /** Values were handed over that newer ones could not replace. */
+  stayed(count: number): void;
   full(): void;
   failed(errors: readonly GraphQLError[]): void;
   /** One element was left or has ended. */
@@ -64,6 +66,8 @@ export abstract class Element implements StreamReader {
   abstract collect(take: Take): void;
   abstract keeps(newest: Newest): void;
   abstract first(): void;
+  abstract readonly told: number;
+  abstract overrun(): void;
   abstract payload(payload: Payload): void;
 
   /** Whether values of this key are this element's to deliver; where another one does already, it is left. */
@@ -108,6 +112,14 @@ export class NewestElement extends Element {
     this.group.told[this.#index] = Math.max(0, newest.version - 1);
   }
 
+  get told(): number {
+    return this.group.told[this.#index]!;
+  }
+
+  overrun(): void {
+    this.group.full();
+  }
+
   first(): void {
     this.group.hurry();
   }
@@ -121,11 +133,12 @@ export class NewestElement extends Element {
       this.drop();
       return;
     }
-    const announced = newest.announcedSince(before);
-    for (const payload of announced) take(head, payload);
+    const stayed = newest.stayedSince(before);
+    for (const payload of stayed) take(head, payload);
     take(head, newest.payload);
-    const replaced = newest.version - before - 1 - announced.length;
+    const replaced = newest.version - before - 1 - stayed.length;
     if (replaced > 0) this.group.conflated(replaced);
+    if (stayed.length > 0) this.group.stayed(stayed.length);
     told[this.#index] = newest.version;
   }
 
@@ -158,6 +171,8 @@ export class EveryElement extends Element implements Delivery {
     this.closed = true;
   }
 
+  readonly told = 0;
+  overrun = nothing;
   collect = nothing;
   keeps = nothing;
   first = nothing;

@@ -1,14 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { copy, isOlder, isSame, type LiveEvent, markStale, readEvent } from './event.ts';
+import { asPresent, copy, isOlder, isSame, type LiveEvent, markStale, readEvent } from './event.ts';
 import type { Readings } from './readings.ts';
 
 const readings = {
   root: 'now',
-  names: { key: 'live_key', seq: 'live_seq', epoch: 'live_epoch', gap: 'live_gap' },
+  names: { key: 'live_key', seq: 'live_seq', epoch: 'live_epoch', gap: 'live_gap', keep: 'live_keep' },
   statePaths: [
     ['now', 'mood'],
     ['now', 'many', 'mood'],
   ],
+  keepPaths: [
+    ['now', 'alarms'],
+    ['now', 'again', 'alarms'],
+  ],
+  nothingKept: [],
 } as unknown as Readings;
 
 const event = (epoch: string | null, seq: number | null, more: object = {}): LiveEvent =>
@@ -25,6 +30,28 @@ describe('an event', () => {
     expect(event('r1', 3, { live_gap: null }).announcesGap).toBe(false);
     expect(readEvent({ data: null }, readings)).toMatchObject({ key: null, epoch: null, seq: null });
     expect(readEvent({ data: { now: [1] } }, readings).key).toBeNull();
+  });
+
+  it.each([
+    [{ live_gap: { from: 1 } }, true],
+    [{ live_keep: [1] }, true],
+    [{ live_keep: {} }, true],
+    [{ live_keep: [] }, false],
+    [{ live_keep: null, live_gap: null }, false],
+  ])('with %j stays until it was read: %s', (more, stays) => {
+    expect(event('r1', 3, more).stays).toBe(stays);
+  });
+
+  it('told as the present is without what must pass, and stays as it was itself', () => {
+    const told = event('r1', 1, { live_keep: [1], alarms: [1], again: [{ alarms: [1] }, null] });
+    const present = asPresent(told, readings);
+    expect(present.result.data?.now).toMatchObject({ alarms: [], again: [{ alarms: [] }, null] });
+    expect([present.stays, told.stays, told.result.data?.now]).toEqual([
+      false,
+      true,
+      expect.objectContaining({ alarms: [1] }),
+    ]);
+    expect(asPresent(present, readings)).toBe(present);
   });
 
   it.each([

@@ -9,12 +9,17 @@ export interface LiveEvent {
   readonly key: string | null;
   readonly epoch: string | null;
   readonly seq: number | null;
-  /** Whether it announces lost values and so may not be replaced unread. */
+  /** Whether it announces lost values. */
   readonly announcesGap: boolean;
+  /** Whether it may not be replaced unread: it announces a gap, or carries what the schema says must pass. */
+  readonly stays: boolean;
 }
 
 const isValue = (value: unknown): value is Value =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isSomething = (value: unknown): boolean =>
+  value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0);
 
 const text = (value: unknown): string | null =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : null;
@@ -24,12 +29,14 @@ export function readEvent(result: ExecutionResult, { root, names }: Readings): L
   const value: Value = isValue(data) ? data : {};
   const read = (name: string | null): unknown => (name === null ? null : value[name]);
   const seq = read(names.seq);
+  const announcesGap = isSomething(read(names.gap));
   return {
     result: result as ExecutionResult<Value>,
     key: text(read(names.key)),
     epoch: text(read(names.epoch)),
     seq: typeof seq === 'number' ? seq : null,
-    announcesGap: (read(names.gap) ?? null) !== null,
+    announcesGap,
+    stays: announcesGap || isSomething(read(names.keep)),
   };
 }
 
@@ -52,6 +59,15 @@ export function markStale(event: LiveEvent, { statePaths }: Readings, stale: Sha
   const data = copy(event.result.data);
   for (const path of statePaths) write(data, path, stale.value);
   return { ...event, result: { ...event.result, data } };
+}
+
+/** The event told as the present: without what must pass, which was told when it happened. */
+export function asPresent(event: LiveEvent, { keepPaths, nothingKept }: Readings): LiveEvent {
+  const { announcesGap, stays } = event;
+  if (stays === announcesGap || !event.result.data) return event;
+  const data = copy(event.result.data);
+  for (const path of keepPaths) write(data, path, nothingKept);
+  return { ...event, stays: announcesGap, result: { ...event.result, data } };
 }
 
 function write(at: unknown, [key, ...rest]: readonly string[], value: unknown): void {

@@ -7,14 +7,14 @@ export interface Payload {
   readonly bytes: Buffer;
   /** Canonical element; null where not declared. */
   readonly key: string | null;
-  /** Whether it announces lost values and so may not be replaced unread. */
-  readonly announcesGap: boolean;
+  /** Whether it may not be replaced unread. */
+  readonly stays: boolean;
 }
 
-export const toPayload = (result: ExecutionResult, event: Pick<LiveEvent, 'key' | 'announcesGap'>): Payload => ({
+export const toPayload = (result: ExecutionResult, event: Pick<LiveEvent, 'key' | 'stays'>): Payload => ({
   bytes: Buffer.from(`${JSON.stringify(result)}}`),
   key: event.key,
-  announcesGap: event.announcesGap,
+  stays: event.stays,
 });
 
 /** What stands before the payload in every `next` message of one subscription. */

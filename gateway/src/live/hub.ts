@@ -1,13 +1,15 @@
 import { type Viewer, visitor } from '@lzstock/kit/viewer';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { subgraphErrors } from './errors.ts';
-import { isOlder, isSame, type LiveEvent, markStale, readEvent } from './event.ts';
+import { asPresent, isOlder, isSame, type LiveEvent, markStale, readEvent } from './event.ts';
 import type { LivePlan } from './plan.ts';
 import type { UpstreamReader, Upstreams } from './upstream.ts';
 
 /** What a source tells each of its readers. Nothing follows `failed` or `ended`. */
 export interface SourceReader {
   event(event: LiveEvent): void;
+  /** Events it was told and has not passed on yet, oldest first. */
+  pending(): readonly LiveEvent[];
   failed(errors: readonly GraphQLError[]): void;
   ended(): void;
 }
@@ -80,9 +82,17 @@ export function createHub({ upstreams, lossGraceMs }: HubOptions): Hub {
       grace ??= setTimeout(() => {
         if (!last) return;
         stale = true;
-        last = markStale(last, readings, sharing.stale);
+        last = markStale(asPresent(last, readings), readings, sharing.stale);
         tell(last);
       }, lossGraceMs);
+    }
+
+    /** What a further reader is told: the present, or, since it may take the place of another reader, everything that one has not passed on. */
+    function present(): readonly LiveEvent[] {
+      if (keeps && sharing.keep === null) return last ? [last] : [];
+      const pending = [...readers].map((reader) => reader.pending()).find(({ length }) => length > 0);
+      if (pending) return [...pending];
+      return last ? [asPresent(last, readings)] : [];
     }
 
     function close(): void {
@@ -112,9 +122,10 @@ export function createHub({ upstreams, lossGraceMs }: HubOptions): Hub {
 
     return {
       read(reader) {
+        const known = present();
         readers.add(reader);
         if (leave) {
-          if (last) reader.event(last);
+          for (const event of known) reader.event(event);
         } else {
           open.set(key, this);
           size++;

@@ -69,7 +69,7 @@ function outbox(unconfirmedBytes = 1_000_000, waitingBytes = 4_000_000) {
   return { box, wire, writes, take };
 }
 
-const payload = (value: unknown) => toPayload({ data: { value } }, { key: null, announcesGap: false });
+const payload = (value: unknown) => toPayload({ data: { value } }, { key: null, stays: false });
 
 describe('an outbox', () => {
   it('writes a window in one go: messages and values, in order, each value once', () => {

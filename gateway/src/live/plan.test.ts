@@ -23,6 +23,7 @@ describe('what a field declares about sharing', () => {
       seq: 'seq',
       epoch: 'run',
       gap: 'gap',
+      keep: 'alarms',
       stale: { field: 'mood', value: 'OLD' },
       delivery: 'NEWEST',
       scope: 'PUBLIC',
@@ -45,7 +46,7 @@ describe('the plan of a subscription', () => {
     const { plan } = planned('subscription Mine($all: [ID!]!) { readings(ids: $all) { celsius } }');
     expect(plan.subgraph).toBe('sensors');
     expect(plan.upstreamText.replace(/\s+/g, ' ')).toBe(
-      'subscription ($element: [ID!]!) { readings(ids: $element) { celsius live_key: id live_seq: seq live_epoch: run live_gap: gap { __typename } } }',
+      'subscription ($element: [ID!]!) { readings(ids: $element) { celsius live_key: id live_seq: seq live_epoch: run live_gap: gap { __typename } live_keep: alarms } }',
     );
     expect(plan.upstreamVariables).toEqual(['element']);
     expect(plan.joined).toEqual([]);

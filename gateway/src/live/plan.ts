@@ -54,7 +54,16 @@ export function planShape(graph: LiveGraph, shape: Shape): LivePlan {
   const upstreamText = print(readings.operation);
   const completion: QueryPlan = { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [event, rest] } : event };
   const asPrivate = selectsPrivate(graph, shape);
-  const effect = [print(document), subgraph, upstreamText, completion, sharing, readings.statePaths, asPrivate];
+  const effect = [
+    print(document),
+    subgraph,
+    upstreamText,
+    completion,
+    sharing,
+    readings.statePaths,
+    readings.keepPaths,
+    asPrivate,
+  ];
   return {
     key: createHash('sha256').update(JSON.stringify(effect)).digest('base64'),
     graph,

@@ -56,6 +56,7 @@ export class Reading implements Group {
   readonly #outlet: ReadingOutlet;
   readonly #all: Element[] = [];
   #open = 0;
+  #stayed = 0;
   #state: 'opening' | 'open' | 'closed' = 'opening';
 
   constructor({ id, plan, outlet, unread }: ReadingOptions) {
@@ -87,12 +88,16 @@ export class Reading implements Group {
     this.#endWithLast();
   }
 
-  /** Hands over what is unread, where the newest value is what counts. */
+  /** Hands over what is unread, where the newest value is what counts. Ends the reader where more than may wait had to. */
   collect(take: Take): void {
     const { newest, told } = this;
+    this.#stayed = 0;
     for (let index = 0; index < newest.length; index++) {
       const one = newest[index];
       if (one && one.version !== told[index]) this.#all[index]!.collect(take);
+      if (this.#stayed <= this.most) continue;
+      setImmediate(() => this.full());
+      return;
     }
   }
 
@@ -123,6 +128,10 @@ export class Reading implements Group {
 
   conflated(count: number): void {
     this.#outlet.conflated(count);
+  }
+
+  stayed(count: number): void {
+    this.#stayed += count;
   }
 
   full(): void {

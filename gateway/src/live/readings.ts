@@ -2,8 +2,10 @@ import {
   type FieldNode,
   type GraphQLNamedType,
   getNamedType,
+  getNullableType,
   isInterfaceType,
   isLeafType,
+  isListType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
@@ -24,12 +26,15 @@ export interface Readings {
   /** Response key of the root field. */
   readonly root: string;
   /** Response keys by what they tell; null where the schema declares none. */
-  readonly names: Readonly<Record<'key' | 'seq' | 'epoch' | 'gap', string | null>>;
+  readonly names: Readonly<Record<'key' | 'seq' | 'epoch' | 'gap' | 'keep', string | null>>;
   /** Every place, as response keys from `data`, at which the state of the event's value is written. */
   readonly statePaths: readonly (readonly string[])[];
+  /** Every place at which what must pass is written, and what is written there where it was told before. */
+  readonly keepPaths: readonly (readonly string[])[];
+  readonly nothingKept: readonly [] | null;
 }
 
-const told = ['key', 'seq', 'epoch', 'gap'] as const;
+const told = ['key', 'seq', 'epoch', 'gap', 'keep'] as const;
 
 /** Adds the fields that tell an event's element, order and gap under names of their own, so that they are there whatever the client selects. */
 export function addReadings(graph: LiveGraph, operation: OperationDefinitionNode, sharing: Sharing): Readings {
@@ -37,7 +42,13 @@ export function addReadings(graph: LiveGraph, operation: OperationDefinitionNode
   if (!root) throw new Error('expected the planned subscription to have a root field');
   const field = graph.supergraph.getSubscriptionType()?.getFields()[root.name.value];
   const type = field ? getNamedType(field.type) : undefined;
-  const names: Record<(typeof told)[number], string | null> = { key: null, seq: null, epoch: null, gap: null };
+  const names: Record<(typeof told)[number], string | null> = {
+    key: null,
+    seq: null,
+    epoch: null,
+    gap: null,
+    keep: null,
+  };
   const added: SelectionNode[] = [];
   for (const tell of told) {
     const node = type && reading(type, sharing[tell], `live_${tell}`);
@@ -54,7 +65,9 @@ export function addReadings(graph: LiveGraph, operation: OperationDefinitionNode
     operation: { ...operation, selectionSet: { ...operation.selectionSet, selections } },
     root: (root.alias ?? root.name).value,
     names,
-    statePaths: sharing.stale && type ? statePaths(graph, operation, type, sharing.stale.field) : [],
+    statePaths: sharing.stale && type ? pathsTo(graph, operation, type, sharing.stale.field) : [],
+    keepPaths: sharing.keep !== null && type ? pathsTo(graph, operation, type, sharing.keep) : [],
+    nothingKept: type && isList(type, sharing.keep) ? [] : null,
   };
 }
 
@@ -73,7 +86,12 @@ function reading(type: GraphQLNamedType, name: string | null, alias: string): Se
   };
 }
 
-function statePaths(
+const isList = (type: GraphQLNamedType, name: string | null): boolean => {
+  const field = name !== null && (isObjectType(type) || isInterfaceType(type)) ? type.getFields()[name] : undefined;
+  return field !== undefined && isListType(getNullableType(field.type));
+};
+
+function pathsTo(
   graph: LiveGraph,
   operation: OperationDefinitionNode,
   type: GraphQLNamedType,

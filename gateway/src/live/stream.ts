@@ -6,11 +6,11 @@ import type { LiveEvent } from './event.ts';
 import type { FlushClock } from './flush-clock.ts';
 import { type Payload, toPayload } from './frame.ts';
 import { type Hub, upstreamViewer } from './hub.ts';
-import { Newest } from './newest.ts';
+import { type Behind, Newest } from './newest.ts';
 import type { LivePlan } from './plan.ts';
 
 /** What a stream tells each of its readers. Nothing follows `failed` or `ended`. */
-export interface StreamReader {
+export interface StreamReader extends Behind {
   /** Place of the flush clock that is marked for every newer value. */
   readonly place: number;
   /** Told first, under `NEWEST`: where the newest value will be found. */
@@ -45,7 +45,7 @@ export interface StreamOptions {
   readonly clock: Pick<FlushClock, 'mark'>;
   /** Whether a joined subgraph answers every viewer alike. */
   readonly isPublic: (subgraph: string) => boolean;
-  /** Events of an `EVERY` stream that may wait to be completed. */
+  /** Values that may not be left out and may wait: to be completed, or for the slowest reader. */
   readonly unread: number;
   readonly executed: () => void;
   readonly log: Log;
@@ -67,22 +67,24 @@ export function createStreams({ hub, complete, clock, isPublic, unread, executed
   let size = 0;
 
   function createStream(key: string, { plan, variables, viewer, owner }: StreamRequest, eyes: Viewer) {
-    const kept = plan.sharing.delivery === 'NEWEST' ? new Newest() : null;
+    const { delivery, keep } = plan.sharing;
+    const kept = delivery === 'NEWEST' ? new Newest(keep === null ? null : unread) : null;
     const readers = new Set<StreamReader>();
     /** Readers that wait for their first value. */
     const fresh = new Set<StreamReader>();
     let places: readonly number[] | null = null;
     const waiting: LiveEvent[] = [];
-    let running = false;
+    let running: LiveEvent | null = null;
     let ending: Ending | null = null;
     let leave: (() => void) | null = null;
 
     function event(event: LiveEvent): void {
       if (ending) return;
       if (kept) {
-        if (waiting.length > 0 && !waiting.at(-1)!.announcesGap) waiting.pop();
-        if (waiting.length >= gapsKept) waiting.shift();
-      } else if (waiting.length >= unread) {
+        if (waiting.length > 0 && !waiting.at(-1)!.stays) waiting.pop();
+        if (keep === null && waiting.length >= gapsKept) waiting.shift();
+      }
+      if (waiting.length >= unread) {
         end({ errors: [overloaded] });
         return;
       }
@@ -96,22 +98,22 @@ export function createStreams({ hub, complete, clock, isPublic, unread, executed
     }
 
     async function run(): Promise<void> {
-      running = true;
       while (waiting.length > 0 && leave) {
         const event = waiting.shift()!;
+        running = event;
         const result = await complete(plan, event, variables, eyes).catch(fault);
         executed();
         const payload = toPayload(result, event);
         if (kept) tell(kept, payload);
         else for (const reader of readers) reader.payload(payload);
       }
-      running = false;
+      running = null;
       if (ending) finish();
     }
 
     /** Touches nothing of a reader but its place: with very many of them, reaching for their memory is what an event costs. */
     function tell(newest: Newest, payload: Payload): void {
-      newest.put(payload);
+      newest.put(payload, readers);
       for (const reader of fresh) reader.first();
       fresh.clear();
       places ??= Array.from(readers, ({ place }) => place);
@@ -155,9 +157,12 @@ export function createStreams({ hub, complete, clock, isPublic, unread, executed
           size++;
           leave = () => {};
           try {
-            const started = hub
-              .source(plan, pick(variables, plan.upstreamVariables), viewer, owner)
-              .read({ event, failed: (errors) => end({ errors }), ended: () => end('ended') });
+            const started = hub.source(plan, pick(variables, plan.upstreamVariables), viewer, owner).read({
+              event,
+              pending: () => (running ? [running, ...waiting] : waiting),
+              failed: (errors) => end({ errors }),
+              ended: () => end('ended'),
+            });
             if (leave) leave = started;
             else started();
           } catch (error) {

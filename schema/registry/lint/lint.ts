@@ -12,6 +12,7 @@ import { argumentBounded, described } from './description.ts';
 import { deprecationReason, directiveComposed, directiveSurvives, listSizeInt } from './directive.ts';
 import { entityNeedsKey, entityOwner, stubNotResolvable } from './entity.ts';
 import { createGraph } from './graph.ts';
+import { liveNames } from './live.ts';
 import { naming, noFloat } from './naming.ts';
 import {
   contributedFieldNullable,
@@ -38,6 +39,7 @@ export const rules: readonly Rule[] = [
   sharedDescription,
   directiveComposed,
   directiveSurvives,
+  liveNames,
   requiresWithoutArguments,
   requiredFieldOpen,
   listSizeInt,

@@ -7,6 +7,7 @@ export const resolvers = {
   Query: sessionResolvers.Query,
   Instrument: { ...quoteResolvers.Instrument, ...candleResolvers.Instrument },
   Quote: quoteResolvers.Quote,
+  Trade: quoteResolvers.Trade,
   Candle: candleResolvers.Candle,
   TradingSession: sessionResolvers.TradingSession,
   Subscription: { ...quoteResolvers.Subscription, ...candleResolvers.Subscription },

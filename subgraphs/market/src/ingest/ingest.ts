@@ -3,12 +3,13 @@ import type { Candle } from '../candle/candle.ts';
 import { dayOpenTime, minuteMs } from '../candle/interval.ts';
 import type { Clock } from '../clock.ts';
 import type { Feed, FeedInterval, FeedSink } from '../feed/feed.ts';
-import type { Quote } from '../quote/quote.ts';
+import type { Quote, TradedQuote } from '../quote/quote.ts';
 import { tradingDayAt, tradingDayOf } from '../session/trading-day.ts';
 import type { IngestMetrics } from './ingest-metrics.ts';
 import { type BegunDay, InstrumentBook } from './instrument-book.ts';
 import { Quarantine } from './quarantine.ts';
 import { type Fault, type KnownInstrument, readFrame, readTick, type Tick } from './tick.ts';
+import { UntoldTrades } from './untold-trades.ts';
 
 export interface IngestOptions {
   readonly feed: Feed;
@@ -42,6 +43,7 @@ export class Ingest implements FeedSink {
   readonly #followed = new Set<string>();
   readonly #changed = new Set<string>();
   readonly #seqs = new Map<string, number>();
+  readonly #untold = new UntoldTrades();
   #epoch = '';
   #heardAt: number;
   #lookedAt: number;
@@ -88,6 +90,7 @@ export class Ingest implements FeedSink {
     this.#books.clear();
     this.#waiting.clear();
     this.#changed.clear();
+    this.#untold.clear();
   }
 
   /** Follows the minutes of these instruments too. */
@@ -115,10 +118,10 @@ export class Ingest implements FeedSink {
     return this.#books.size;
   }
 
-  /** At most `most` quotes that changed since they were last taken, each with its next number. */
-  takeChanged(most: number): Quote[] {
+  /** At most `most` quotes that changed since they were last taken, each with its next number and the trades since. */
+  takeChanged(most: number): TradedQuote[] {
     const open = this.#open();
-    const quotes: Quote[] = [];
+    const quotes: TradedQuote[] = [];
     for (const symbol of this.#changed) {
       if (quotes.length === most) break;
       this.#changed.delete(symbol);
@@ -126,7 +129,7 @@ export class Ingest implements FeedSink {
       if (!book) continue;
       const seq = (this.#seqs.get(symbol) ?? 0) + 1;
       this.#seqs.set(symbol, seq);
-      quotes.push(book.quote(this.#epoch, seq, open));
+      quotes.push({ ...book.quote(this.#epoch, seq, open), trades: this.#untold.take(symbol) });
     }
     return quotes;
   }
@@ -182,7 +185,7 @@ export class Ingest implements FeedSink {
     const waiting = this.#waiting.get(symbol);
     if (waiting) {
       waiting.push(tick);
-      if (waiting.length > mostWaiting) waiting.shift();
+      if (waiting.length > mostWaiting && waiting.shift()?.price !== null) this.#untold.skip(symbol);
       return;
     }
     const book = this.#books.get(symbol);
@@ -204,7 +207,10 @@ export class Ingest implements FeedSink {
       return;
     }
     this.#options.metrics.ticks.inc({ verdict });
-    if (verdict !== 'duplicate') this.#changed.add(tick.symbol);
+    if (verdict === 'duplicate') return;
+    this.#changed.add(tick.symbol);
+    const { price } = tick;
+    if (price !== null) this.#untold.add({ ...tick, price });
   }
 
   /** Asks the feed for what was before the first tick, then adds what waited for that. */

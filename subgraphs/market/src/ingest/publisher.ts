@@ -1,6 +1,6 @@
 import type { PubSub, Redis } from '@lzstock/kit/redis/ports';
 import { quotesMap, tickChannel } from '@lzstock/schema/market/ticks';
-import type { Quote } from '../quote/quote.ts';
+import type { TradedQuote } from '../quote/quote.ts';
 import { toWire } from '../quote/quote-wire.ts';
 
 type Message = Parameters<PubSub['publish']>[0][number];
@@ -27,7 +27,7 @@ function messages(quotes: readonly { readonly symbol: string; readonly text: str
  * Keeps the quotes as the newest ones and then tells them, in two round trips, so that whoever listens before it reads misses nothing. False where a later
  * epoch was met: someone else leads, and nothing was told.
  */
-export async function publishQuotes(redis: Redis, quotes: readonly Quote[]): Promise<boolean> {
+export async function publishQuotes(redis: Redis, quotes: readonly TradedQuote[]): Promise<boolean> {
   if (quotes.length === 0) return true;
   const texts = quotes.map((quote) => ({ symbol: quote.symbol, text: JSON.stringify(toWire(quote)) }));
   const entries = quotes.map(({ symbol, epoch, seq }, i) => ({ field: symbol, epoch, seq, value: texts[i]!.text }));

@@ -10,10 +10,30 @@ import { Interest } from '../ingest/interest.ts';
 import { InterestTeller } from '../ingest/interest-channel.ts';
 import { manualClock } from '../manual-clock.ts';
 import { LiveQuotes } from './live-quotes.ts';
+import type { Trade, TradedQuote } from './quote.ts';
 import { QuoteHub } from './quote-hub.ts';
 import { QuoteReader } from './quote-reader.ts';
+import { toWire } from './quote-wire.ts';
 
 const log = createLog({ name: 'test', level: 'silent' });
+
+const quote: TradedQuote = {
+  symbol: 'AAPL',
+  last: 1n,
+  previousClose: null,
+  bid: null,
+  ask: null,
+  day: null,
+  minute: null,
+  asOf: 0,
+  receivedAt: 0,
+  source: 'test',
+  state: 'LIVE',
+  simulated: false,
+  epoch: 'a',
+  seq: 0,
+  trades: [],
+};
 
 /** Live quotes over a Redis in memory of which some channels cannot be subscribed. */
 function live(refused: (channel: string) => boolean = () => false) {
@@ -46,6 +66,31 @@ describe('live quotes', () => {
     expect(other).not.toHaveLength(0);
     await expect(quotes.follow(['AAPL', ...other], () => {})).rejects.toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE' });
     expect([hub.readers, hub.channels, redis.pubsub.channels, interest.size]).toEqual([0, 0, 0, 0]);
+  });
+
+  it('tell a slow reader who asked every trade of what it missed, and announce those that were too many', async () => {
+    const { quotes, redis } = live();
+    const stream = await quotes.stream(['AAPL'], true);
+    const other = await quotes.stream(['AAPL']);
+    let number = 0;
+    const trade = (count: number) => {
+      const trades = Array.from({ length: count }, () => ({ number: ++number, price: 1n, size: 1n, time: 0 }));
+      const text = JSON.stringify([toWire({ ...quote, seq: number, trades })]);
+      return redis.pubsub.publish([{ channel: tickChannel('AAPL'), text }]);
+    };
+    await trade(1);
+    await stream.next();
+    for (let turn = 0; turn < 3; turn++) await trade(2);
+    const { value } = await stream.next();
+    expect(value.quote.seq).toBe(7);
+    expect([value.gap, value.trades.map((each: Trade) => each.number)]).toEqual([null, [2, 3, 4, 5, 6, 7]]);
+    for (let turn = 0; turn < 3; turn++) await trade(400);
+    const late = (await stream.next()).value;
+    expect(late.trades.map((each: Trade) => each.number)).toEqual(Array.from({ length: 1_000 }, (_, i) => 208 + i));
+    expect(late.gap).toEqual({ from: null, to: null, reason: 'TOO_SLOW' });
+    expect((await other.next()).value).toMatchObject({ trades: null, gap: null });
+    await stream.return?.();
+    await other.return?.();
   });
 
   it('are let go of where the candle in progress cannot be read', async () => {

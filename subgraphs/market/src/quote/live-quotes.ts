@@ -3,7 +3,7 @@ import { RedisUnavailable } from '@lzstock/kit/redis/failure';
 import { Refusal } from '@lzstock/kit/refusal';
 import type { Interest } from '../ingest/interest.ts';
 import type { InterestTeller } from '../ingest/interest-channel.ts';
-import { isNewer, type Quote, type QuoteGap, type ToldQuote } from './quote.ts';
+import { isNewer, type Quote, type QuoteGap, type ToldQuote, type Trade } from './quote.ts';
 import type { QuoteHub } from './quote-hub.ts';
 import type { QuoteReader } from './quote-reader.ts';
 
@@ -13,6 +13,8 @@ export interface LiveQuotesOptions {
   readonly interest: Interest;
   readonly teller: InterestTeller;
 }
+
+const mostTrades = 1_000;
 
 /** Readers of live quotes, each with the present value first and nothing older behind anything newer. */
 export class LiveQuotes {
@@ -49,14 +51,26 @@ export class LiveQuotes {
     teller.wants(held.fresh);
     for (const quote of (await reader.read(symbols)).values()) {
       hub.prime(quote);
-      take({ quote, gap: null });
+      take({ quote, gap: null, trades: [] });
     }
     return parts.move();
   }
 
-  /** The same as an iterator that keeps one unread quote per symbol, with the gap of those it replaced. Ending it lets go of everything. */
-  async stream(symbols: readonly string[]): Promise<AsyncIterableIterator<ToldQuote>> {
+  /**
+   * The same as an iterator that keeps one unread quote per symbol, with the gap of those it replaced and, for who asks for `everyTrade`, their trades: where
+   * a thousand of a symbol wait, the oldest are lost and a gap says so. Ending it lets go of everything.
+   */
+  async stream(symbols: readonly string[], everyTrade = false): Promise<AsyncIterableIterator<ToldQuote>> {
     const gaps = new Map<string, QuoteGap>();
+    const trades = new Map<string, Trade[]>();
+    const keep = (symbol: string, more: readonly Trade[]) => {
+      const unread = trades.get(symbol) ?? [];
+      unread.push(...more);
+      trades.set(symbol, unread);
+      if (unread.length <= mostTrades) return;
+      unread.splice(0, unread.length - mostTrades);
+      if (!gaps.has(symbol)) gaps.set(symbol, { from: null, to: null, reason: 'TOO_SLOW' });
+    };
     const following = Promise.withResolvers<AsyncDisposable | null>();
     const unread = newestWins<ToldQuote>({
       key: ({ quote }) => quote.symbol,
@@ -65,6 +79,7 @@ export class LiveQuotes {
     try {
       const followed = await this.follow(symbols, (told) => {
         if (told.gap) gaps.set(told.quote.symbol, told.gap);
+        if (everyTrade && told.trades) keep(told.quote.symbol, told.trades);
         unread.push(told);
       });
       following.resolve(followed);
@@ -79,7 +94,9 @@ export class LiveQuotes {
         const { quote } = step.value;
         const gap = gaps.get(quote.symbol) ?? null;
         gaps.delete(quote.symbol);
-        return { value: { quote, gap }, done: false };
+        const traded = trades.get(quote.symbol) ?? [];
+        trades.delete(quote.symbol);
+        return { value: { quote, gap, trades: everyTrade ? traded : null }, done: false };
       },
       async return() {
         await unread.return?.();

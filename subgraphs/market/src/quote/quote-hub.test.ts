@@ -4,12 +4,12 @@ import { memoryRedis } from '@lzstock/kit/redis/memory';
 import type { ChannelListener, Redis } from '@lzstock/kit/redis/ports';
 import { tickChannel } from '@lzstock/schema/market/ticks';
 import { manualClock } from '../manual-clock.ts';
-import type { Quote, ToldQuote } from './quote.ts';
+import type { ToldQuote, TradedQuote } from './quote.ts';
 import { QuoteHub } from './quote-hub.ts';
 import { toWire } from './quote-wire.ts';
 
 const log = createLog({ name: 'test', level: 'silent' });
-const quote = (seq: number, epoch = 'a', symbol = 'AAPL'): Quote => ({
+const quote = (seq: number, epoch = 'a', symbol = 'AAPL'): TradedQuote => ({
   symbol,
   last: BigInt(seq),
   previousClose: null,
@@ -24,10 +24,11 @@ const quote = (seq: number, epoch = 'a', symbol = 'AAPL'): Quote => ({
   simulated: false,
   epoch,
   seq,
+  trades: [],
 });
 
 /** A hub over a Redis in memory, whose connection can be lost. */
-function hub(newest: Quote[] = []) {
+function hub(newest: TradedQuote[] = []) {
   const memory = memoryRedis();
   const listeners: ChannelListener[] = [];
   const redis: Redis = {
@@ -55,7 +56,7 @@ function hub(newest: Quote[] = []) {
     },
   });
   const told: ToldQuote[] = [];
-  const tell = (...quotes: Quote[]) =>
+  const tell = (...quotes: TradedQuote[]) =>
     memory.pubsub.publish(
       quotes.map((each) => ({ channel: tickChannel(each.symbol), text: JSON.stringify([toWire(each)]) })),
     );
@@ -96,13 +97,15 @@ describe('the hub of quotes', () => {
     await clock.pass(1_900);
     expect(told).toHaveLength(1);
     await clock.pass(10_000);
-    expect(told.slice(1)).toEqual([{ quote: { ...quote(3), state: 'STALE' }, gap: null }]);
+    expect(told.slice(1)).toEqual([{ quote: { ...quote(3), state: 'STALE' }, gap: null, trades: [] }]);
     for (const listener of listeners) listener.back?.();
     await clock.pass(0);
     expect(reads).toEqual([['AAPL']]);
-    expect(told.slice(2)).toEqual([{ quote: quote(7), gap: { from: 4, to: 6, reason: 'CONNECTION_LOST' } }]);
+    expect(told.slice(2)).toEqual([
+      { quote: quote(7), gap: { from: 4, to: 6, reason: 'CONNECTION_LOST' }, trades: [] },
+    ]);
     await tell(quote(9));
-    expect(told.at(-1)).toEqual({ quote: quote(9), gap: null });
+    expect(told.at(-1)).toEqual({ quote: quote(9), gap: null, trades: [] });
     await of[Symbol.asyncDispose]();
   });
 });

@@ -3,7 +3,7 @@ import type { Log } from '@lzstock/kit/log';
 import type { Redis } from '@lzstock/kit/redis/ports';
 import { tickChannel, type WireQuote } from '@lzstock/schema/market/ticks';
 import type { Clock } from '../clock.ts';
-import { gapBetween, isNewer, type Quote, type ToldQuote } from './quote.ts';
+import { gapBetween, isNewer, type Quote, type ToldQuote, type TradedQuote } from './quote.ts';
 import { fromWire } from './quote-wire.ts';
 
 export interface QuoteHubOptions {
@@ -11,7 +11,7 @@ export interface QuoteHubOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** The newest quotes, in one read. Rejects while they cannot be read. */
-  readonly newest: (symbols: readonly string[]) => Promise<ReadonlyMap<string, Quote>>;
+  readonly newest: (symbols: readonly string[]) => Promise<ReadonlyMap<string, TradedQuote>>;
 }
 
 interface Topic {
@@ -117,13 +117,13 @@ export class QuoteHub implements AsyncDisposable {
     }
   }
 
-  #tell(quote: Quote): void {
+  #tell(quote: TradedQuote): void {
     const topic = this.#topics.get(quote.symbol);
     if (!topic || (topic.last && !isNewer(quote, topic.last))) return;
     const gap = topic.last && gapBetween(topic.last, quote, topic.interrupted);
     topic.last = quote;
     topic.interrupted = false;
-    topic.emit({ quote, gap });
+    topic.emit({ quote, gap, trades: quote.trades });
   }
 
   #of(channel: string): [string, Topic][] {
@@ -136,7 +136,7 @@ export class QuoteHub implements AsyncDisposable {
     const timer = this.#options.clock.every(staleAfterMs, () => {
       this.#endLoss(channel);
       for (const [, { last, emit }] of this.#of(channel))
-        if (last && last.state === 'LIVE') emit({ quote: { ...last, state: 'STALE' }, gap: null });
+        if (last && last.state === 'LIVE') emit({ quote: { ...last, state: 'STALE' }, gap: null, trades: [] });
     });
     this.#lost.set(channel, timer);
   }

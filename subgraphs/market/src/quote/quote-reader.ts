@@ -2,7 +2,7 @@ import type { Log } from '@lzstock/kit/log';
 import type { Redis } from '@lzstock/kit/redis/ports';
 import { quotesMap, type WireQuote } from '@lzstock/schema/market/ticks';
 import type { Clock } from '../clock.ts';
-import { type Quote, shownAt } from './quote.ts';
+import { type Quote, shownAt, type TradedQuote } from './quote.ts';
 import { fromWire } from './quote-wire.ts';
 
 export interface QuoteReaderOptions {
@@ -27,10 +27,10 @@ export class QuoteReader {
   }
 
   /** The newest quotes of all symbols in one read; those without one are left out. Rejects while Redis is away. */
-  async newest(symbols: readonly string[]): Promise<Map<string, Quote>> {
+  async newest(symbols: readonly string[]): Promise<Map<string, TradedQuote>> {
     const { redis, clock, freshMs, log } = this.#options;
     const texts = await redis.newest.read(quotesMap, symbols);
-    const quotes = new Map<string, Quote>();
+    const quotes = new Map<string, TradedQuote>();
     for (const [i, text] of texts.entries()) {
       if (text === null) continue;
       try {
@@ -45,7 +45,7 @@ export class QuoteReader {
   /** The same, and what this process knows itself of symbols that Redis has none of, while it is away, or where it takes long and all are known. */
   async read(symbols: readonly string[]): Promise<Map<string, Quote>> {
     const { clock, freshMs, log, known } = this.#options;
-    const reading = this.newest(symbols).catch((err: unknown) => {
+    const reading: Promise<Map<string, Quote>> = this.newest(symbols).catch((err: unknown) => {
       log.warn({ err }, 'quotes cannot be read; showing what this process knows');
       return new Map<string, Quote>();
     });

@@ -1,6 +1,6 @@
-import type { WireCandle, WireQuote } from '@lzstock/schema/market/ticks';
+import type { WireCandle, WireQuote, WireTrade } from '@lzstock/schema/market/ticks';
 import type { Candle } from '../candle/candle.ts';
-import type { Quote } from './quote.ts';
+import type { Trade, TradedQuote } from './quote.ts';
 import { formatScaled, parseScaled, type Scaled } from './scaled.ts';
 
 const text = (value: Scaled | null): string | null => (value === null ? null : formatScaled(value));
@@ -14,7 +14,14 @@ const wireCandle = (candle: Candle | null): WireCandle | null =>
     formatScaled(candle.volume),
   ];
 
-export const toWire = (quote: Quote): WireQuote => ({
+const wireTrade = ({ number, price, size, time }: Trade): WireTrade => [
+  number,
+  formatScaled(price),
+  formatScaled(size),
+  time,
+];
+
+export const toWire = (quote: TradedQuote): WireQuote => ({
   s: quote.symbol,
   e: quote.epoch,
   q: quote.seq,
@@ -29,6 +36,7 @@ export const toWire = (quote: Quote): WireQuote => ({
   r: quote.receivedAt,
   d: wireCandle(quote.day),
   i: wireCandle(quote.minute),
+  ...(quote.trades.length > 0 && { n: quote.trades.map(wireTrade) }),
 });
 
 function exact(value: string | null): Scaled | null {
@@ -45,7 +53,14 @@ function candleOf(wire: WireCandle | null, simulated: boolean): Candle | null {
 }
 
 /** The quote a wire quote stands for. Throws where it is none. */
-export const fromWire = (wire: WireQuote): Quote => ({
+const tradeOf = ([number, price, size, time]: WireTrade): Trade => ({
+  number,
+  price: exact(price) as Scaled,
+  size: exact(size) as Scaled,
+  time,
+});
+
+export const fromWire = (wire: WireQuote): TradedQuote => ({
   symbol: wire.s,
   last: exact(wire.l),
   previousClose: exact(wire.p),
@@ -60,4 +75,5 @@ export const fromWire = (wire: WireQuote): Quote => ({
   simulated: wire.m === 1,
   epoch: wire.e,
   seq: wire.q,
+  trades: (wire.n ?? []).map(tradeOf),
 });

@@ -27,7 +27,7 @@ export const quoteResolvers = {
       const canonical = canonicalSymbol(symbol);
       const current = canonical && listing.current(canonical);
       const quote = current ? await quoteBySymbol.load(current) : null;
-      return quote && { quote, gap: null };
+      return quote && { quote, gap: null, trades: null };
     },
   },
   Quote: {
@@ -50,12 +50,20 @@ export const quoteResolvers = {
     epoch: ({ quote }) => quote.epoch,
     seq: ({ quote }) => quote.seq,
     gap: ({ gap }) => gap,
+    trades: ({ trades }) => trades,
+  },
+  Trade: {
+    number: ({ number }) => number,
+    price: ({ price }) => formatScaled(price),
+    size: ({ size }) => (size === 0n ? null : formatScaled(size)),
+    at: ({ time }) => instantText(time),
   },
   Subscription: {
     quotes: {
-      subscribe(_, { symbols }, { liveQuotes }) {
+      subscribe(_, { symbols, everyTrade }, { liveQuotes }) {
         if (symbols.length > mostSymbols) throw badInput('symbols', `at most ${mostSymbols} symbols`, symbols.length);
-        return liveQuotes.stream([...new Set(symbols.map((symbol) => symbolArgument('symbols', symbol)))]);
+        const asked = new Set(symbols.map((symbol) => symbolArgument('symbols', symbol)));
+        return liveQuotes.stream([...asked], everyTrade);
       },
       resolve: (told: ToldQuote) => told,
     },

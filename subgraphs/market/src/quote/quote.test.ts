@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { gapBetween, isNewer, type Quote, shownAt } from './quote.ts';
+import { gapBetween, isNewer, shownAt, type TradedQuote } from './quote.ts';
 import { fromWire, toWire } from './quote-wire.ts';
 
-const quote = (epoch: string, seq: number, more: Partial<Quote> = {}): Quote => ({
+const quote = (epoch: string, seq: number, more: Partial<TradedQuote> = {}): TradedQuote => ({
   symbol: 'AAPL',
   last: 1n,
   previousClose: null,
@@ -18,6 +18,7 @@ const quote = (epoch: string, seq: number, more: Partial<Quote> = {}): Quote => 
   simulated: false,
   epoch,
   seq,
+  trades: [],
   ...more,
 });
 
@@ -60,11 +61,13 @@ describe('a quote', () => {
         fc.option(candle),
         fc.option(candle),
         fc.boolean(),
-        (last, bid, day, minute, simulated) => {
+        fc.array(fc.record({ number: fc.nat(), price: amount, size: amount, time: fc.nat() })),
+        (last, bid, day, minute, simulated, trades) => {
           const sent = quote('a', 3, {
             last,
             bid,
             simulated,
+            trades,
             day: day && { ...day, simulated },
             minute: minute && { ...minute, simulated },
           });

@@ -24,17 +24,34 @@ export interface Quote {
   readonly seq: number;
 }
 
+/** One trade in an instrument. */
+export interface Trade {
+  /** Grows by one with every trade of the symbol within an epoch. */
+  readonly number: number;
+  readonly price: Scaled;
+  /** Zero where the source does not tell. */
+  readonly size: Scaled;
+  readonly time: number;
+}
+
+/** A quote as it is told, with the trades since the one told before it, oldest first. */
+export interface TradedQuote extends Quote {
+  readonly trades: readonly Trade[];
+}
+
 /** Values lost before a quote on their way here. */
 export interface QuoteGap {
   readonly from: number | null;
   readonly to: number | null;
-  readonly reason: 'NEW_EPOCH' | 'CONNECTION_LOST';
+  readonly reason: 'NEW_EPOCH' | 'CONNECTION_LOST' | 'TOO_SLOW';
 }
 
 /** A quote on its way to readers. */
 export interface ToldQuote {
   readonly quote: Quote;
   readonly gap: QuoteGap | null;
+  /** Trades since the quote before it, oldest first; null for a reader who did not ask for them. */
+  readonly trades: readonly Trade[] | null;
 }
 
 /** True where `quote` tells more than `known`: a later epoch, or a later number of the same. */
@@ -50,6 +67,6 @@ export function gapBetween(known: Quote, quote: Quote, interrupted: boolean): Qu
 }
 
 /** The quote as it should be shown at `now`: one that claims to be live and has not been renewed for longer than `freshMs` is stale. */
-export function shownAt(quote: Quote, now: number, freshMs: number): Quote {
+export function shownAt<Q extends Quote>(quote: Q, now: number, freshMs: number): Q {
   return quote.state === 'LIVE' && now - quote.receivedAt > freshMs ? { ...quote, state: 'STALE' } : quote;
 }
