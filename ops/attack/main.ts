@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { attacks } from './attacks.ts';
+import { attacks, isMeant } from './attacks.ts';
 import { countOf, lineOf, summaryOf } from './report.ts';
 import { runAttacks } from './run.ts';
 import { startLibrary } from './world/start.ts';
@@ -23,10 +23,10 @@ function refuse(sentence: string): never {
 const { target, safelist } = args;
 if (target !== 'stock' && target !== 'lz') refuse(`--target: expected stock or lz, came ${target}`);
 if (safelist !== 'on' && safelist !== 'off') refuse(`--safelist: expected on or off, came ${safelist}`);
-const only = args.only.flatMap((ids) => ids.split(',')).map((id) => id.toUpperCase());
-const unknown = only.filter((id) => !attacks.some((attack) => attack.id === id || attack.id[0] === id));
+const only = args.only.flatMap((ids) => ids.split(',')).map((id) => id.trim());
+const unknown = only.filter((id) => !attacks.some((attack) => isMeant(attack, id)));
 if (unknown.length > 0) refuse(`--only: expected groups or ids like A or B10, came ${unknown.join(', ')}`);
-const chosen = attacks.filter(({ id }) => only.length === 0 || only.includes(id) || only.includes(id[0]!));
+const chosen = attacks.filter((attack) => only.length === 0 || only.some((id) => isMeant(attack, id)));
 
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, exportSPKI, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
+import { exportJWK, exportSPKI, generateKeyPair, type JWK, SignJWT } from 'jose';
 
 export interface Signed {
   /** Claims beside those that every good token has; undefined leaves one out. */
-  readonly claims?: JWTPayload;
+  readonly claims?: Readonly<Record<string, unknown>>;
   readonly header?: Readonly<Record<string, unknown>>;
   /** Name of the key; the newest where left out. */
   readonly kid?: string;
@@ -25,7 +25,9 @@ export interface Issuer extends AsyncDisposable {
   retire(kid: string): void;
   /** The newest key that is published, as PEM. */
   publicPem(): Promise<string>;
+  /** Name of the key it signs with. */
   readonly newest: string;
+  newestJwk(): JWK;
 }
 
 interface Key {
@@ -63,7 +65,7 @@ export async function startIssuer(): Promise<Issuer> {
     },
     async token({ claims = {}, header = {}, kid = newest } = {}) {
       const now = Math.floor(Date.now() / 1000);
-      const all: JWTPayload = {
+      const all: Record<string, unknown> = {
         iss: issuerName,
         aud: audience,
         sub: 'investor-1',
@@ -86,6 +88,7 @@ export async function startIssuer(): Promise<Issuer> {
       return newest;
     },
     retire: (kid) => void keys.delete(kid),
+    newestJwk: () => keys.get(newest)!.jwk,
     publicPem: () => exportSPKI(keys.get(newest)!.publicKey),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

@@ -6,6 +6,8 @@ export interface Vocabulary {
   readonly control: OperationBody;
   /** A field of the root with all of its arguments in parentheses, and an object behind it. */
   readonly field: string;
+  /** A subscription that goes on. */
+  readonly subscription: string;
   /** Operations with a misspelt value and a misspelt input field. */
   readonly wrong: readonly string[];
   /** Operations at which a subgraph breaks and says why. */

@@ -135,6 +135,7 @@ export function wordsOf(schema: GraphQLSchema): string[] {
 export const libraryWords = (supergraphSdl: string): Vocabulary => ({
   control: { query: 'query Control { works(first: 3) { id title author { name } } }' },
   field: 'work(id: "1")',
+  subscription: 'subscription Ticks { ticks { number } }',
   wrong: [
     '{ find(kind: NOVELX) { id } }',
     '{ find(filter: { titleBegin: "a" }) { id } }',

@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises';
+import { runConformance } from '../../conformance/run.ts';
+import { defaults } from '../../conformance/server.ts';
+import type { Attack } from '../attack.ts';
+import { codeOf, type GraphAnswer } from '../client/answer.ts';
+import type { Raid } from '../client/raid.ts';
+import type { StrangerSocket } from '../client/socket.ts';
+import { expectThat, shapeCodes } from './expect.ts';
+import { subscribe } from './talk.ts';
+
+const worlds = ['made-up', 'product'] as const;
+
+/** The same abuse that is turned away over HTTP. */
+const abuses = (raid: Raid): readonly (readonly [what: string, query: string])[] => {
+  const many = (count: number, text: (at: number) => string) =>
+    Array.from({ length: count }, (_, at) => text(at)).join(' ');
+  return [
+    ['101 aliases', `{ ${many(101, (at) => `a${at}: __typename`)} }`],
+    ['500 sign-ins', `mutation { ${many(500, (at) => `l${at}: login(name: "a", password: "${at}") { accepted }`)} }`],
+    ['twelve levels', `{ work(id: "1") ${'{ peers '.repeat(12)}{ id }${' }'.repeat(12)} }`],
+    ['a million elements', '{ works(first: 1000000) { id } }'],
+    ['15,000 tokens', `{ ${'__typename '.repeat(5_000)} }`],
+    ['1,000 directives', `{ ${many(1_000, () => '__typename @include(if: true)')} }`],
+    ['introspection', '{ __schema { types { name } } }'],
+    ['a guess', `{ wrk } # ${raid.fresh()}`],
+  ];
+};
+
+const safelisting = ['PERSISTED_QUERY_NOT_FOUND', 'FORBIDDEN'];
+
+async function answerOf(socket: StrangerSocket, id: string, query: string): Promise<GraphAnswer> {
+  socket.send(subscribe(id, query));
+  const { type, payload } = await socket.message(`an answer to ${id}`, (message) => message.id === id, 15_000);
+  return type === 'error' ? { errors: payload as NonNullable<GraphAnswer['errors']> } : (payload as GraphAnswer);
+}
+
+async function sameBounds(raid: Raid): Promise<string> {
+  const { target } = raid;
+  using socket = await raid.stranger().socket();
+  await socket.init();
+  const came: string[] = [];
+  for (const [at, [what, query]] of abuses(raid).entries()) {
+    const { data, errors = [] } = await answerOf(socket, `q${at}`, query);
+    expectThat(!data && errors.length > 0, `a refusal of ${what}`, data ? 'data' : 'nothing');
+    const code = codeOf(errors[0]);
+    const allowed = [...shapeCodes, 'BAD_INPUT', ...safelisting];
+    expectThat(target.name !== 'lz' || allowed.includes(code), `a code of ours for ${what}`, code);
+    came.push(code);
+  }
+  return [...new Set(came)].join(' ');
+}
+
+async function framing({ target }: Raid): Promise<string> {
+  const verdicts = await runConformance(
+    { ...defaults, url: target.socketUrl, query: '{ __typename }', patience: target.patient ? 15_000 : 5_000 },
+    ['framing'],
+  );
+  const broken = verdicts.filter(({ outcome }) => outcome === 'fail');
+  expectThat(broken.length === 0, 'every abuse refused', broken.map(({ id, came }) => `${id} (${came})`).join('; '));
+  return `${verdicts.length} abuses, each failed its own connection alone`;
+}
+
+async function residentMb(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024;
+}
+
+/** Connects from many addresses, says nothing, and waits until all are closed. */
+async function silentWave(raid: Raid, sockets: number): Promise<number> {
+  const perStranger = 100;
+  let closed = 0;
+  for (let opened = 0; opened < sockets; opened += perStranger) {
+    const one = raid.stranger();
+    const all = await Promise.all(Array.from({ length: perStranger }, () => one.socket()));
+    for (const socket of all) {
+      socket
+        .closed(120_000)
+        .then(() => closed++)
+        .catch(() => undefined);
+    }
+  }
+  for (const until = Date.now() + 60_000; closed < sockets && Date.now() < until; )
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  return closed;
+}
+
+async function silent(raid: Raid): Promise<string> {
+  const { target } = raid;
+  const sockets = target.patient ? 500 : 5_000;
+  const memory: number[] = [];
+  for (let wave = 0; wave < (target.patient ? 1 : 3); wave++) {
+    const closed = await silentWave(raid, sockets);
+    expectThat(closed === sockets, `${sockets} closed`, String(closed));
+    if (target.pid !== null) memory.push(await residentMb(target.pid));
+  }
+  const grown = (memory.at(-1) ?? 0) - (memory.at(-2) ?? 0);
+  const told = `${sockets} closed in each of ${memory.length} waves, ${memory.map((mb) => mb.toFixed(0)).join(', ')} MB`;
+  expectThat(target.patient || grown < 24, 'flat memory', told);
+  return told;
+}
+
+/** Answers no ping: gone within two looks of the target. */
+async function halfOpen({ target, stranger }: Raid): Promise<string> {
+  using socket = await stranger().socket();
+  await socket.init();
+  socket.deafen();
+  const began = performance.now();
+  await socket.closed(target.patient ? 90_000 : 46_000);
+  return `cut after ${((performance.now() - began) / 1_000).toFixed(0)} s`;
+}
+
+export const socketLoad: readonly Attack[] = [
+  {
+    id: 'G14',
+    sentence: 'Queries and mutations over a socket meet the bounds that they meet over HTTP.',
+    run: sameBounds,
+  },
+  {
+    id: 'G15',
+    sentence: 'More than thirty abuses of the framing end their own connection and no other.',
+    worlds,
+    run: framing,
+  },
+  {
+    id: 'G16a',
+    sentence: 'A peer that answers no ping is gone after two looks.',
+    worlds,
+    slow: true,
+    run: halfOpen,
+  },
+  {
+    id: 'G16b',
+    sentence: '5,000 sockets that say nothing are closed and leave no memory behind.',
+    run: silent,
+  },
+];
