@@ -22,6 +22,9 @@ export const attacks: readonly Attack[] = [
   ...socketLoad,
 ];
 
+/** The number in the table: `G11` of `G11a`. */
+export const numberOf = (id: string): string => id.replace(/[a-z]$/, '');
+
 /** Whether `asked` is the id of an attack, of its number or of its group. */
 export const isMeant = ({ id }: Attack, asked: string): boolean =>
-  [id, id.replace(/[a-z]$/, ''), id[0]].some((name) => name === asked);
+  [id, numberOf(id), id[0]].some((name) => name === asked);

@@ -1,3 +1,4 @@
+import { numberOf } from './attacks.ts';
 import type { Verdict } from './run.ts';
 
 const figure = (value: number | null, unit: string): string | null =>
@@ -14,11 +15,21 @@ export function lineOf({ attack, world, outcome, came, health }: Verdict): strin
   return `${mark} ${attack.id.padEnd(4)} ${world.padEnd(7)}  ${[came.slice(0, 300), ...figures].filter(Boolean).join(' · ')}`;
 }
 
-export const countOf = (verdicts: readonly Verdict[], outcome: Verdict['outcome']): number =>
-  verdicts.filter((verdict) => verdict.outcome === outcome).length;
+/** Attacks of the table by what became of them: failed where one part or one world failed. */
+export function countOf(verdicts: readonly Verdict[]): Readonly<Record<Verdict['outcome'], number>> {
+  const worst = new Map<string, Verdict['outcome']>();
+  for (const { attack, outcome } of verdicts) {
+    const number = numberOf(attack.id);
+    const before = worst.get(number);
+    if (before !== 'failed' && !(before === 'passed' && outcome === 'n/a')) worst.set(number, outcome);
+  }
+  const count = { passed: 0, failed: 0, 'n/a': 0 };
+  for (const outcome of worst.values()) count[outcome]++;
+  return count;
+}
 
 /** The last line of a report. */
 export function summaryOf(verdicts: readonly Verdict[]): string {
-  const missing = countOf(verdicts, 'n/a');
-  return `attack: ${countOf(verdicts, 'passed')} passed, ${countOf(verdicts, 'failed')} failed${missing > 0 ? `, ${missing} n/a` : ''}`;
+  const { passed, failed, 'n/a': missing } = countOf(verdicts);
+  return `attack: ${passed} passed, ${failed} failed${missing > 0 ? `, ${missing} n/a` : ''}`;
 }

@@ -2,7 +2,7 @@ import { Breach } from '../conformance/case.ts';
 import type { Attack } from './attack.ts';
 import { createHeard } from './client/heard.ts';
 import { openRaid } from './client/raid.ts';
-import { type Health, startWatcher, type Watch, type Watcher } from './health.ts';
+import { type Health, startWatcher, type Watcher } from './health.ts';
 import { findLeaks } from './leak.ts';
 import type { Target } from './world/target.ts';
 
@@ -61,13 +61,16 @@ function ailments(attack: Attack, health: Health): string[] {
   return faults;
 }
 
-function judge(attack: Attack, target: Target, tried: Tried, health: Health | null, timed: boolean): Verdict {
-  const faults = [...tried.faults, ...(timed && health ? ailments(attack, health) : [])];
+function judge(attack: Attack, target: Target, tried: Tried, health: Health | null): Verdict {
+  const faults = [...tried.faults, ...(health ? ailments(attack, health) : [])];
   const came = faults.length > 0 ? faults.join('; ') : tried.came;
   return { attack, world: target.world, outcome: faults.length > 0 ? 'failed' : 'passed', came, health };
 }
 
-/** Tries attacks at one target: first those that take long, together, then the others one by one. Resolves with a verdict on each, in their order. */
+/**
+ * Tries attacks at one target: first those that take long, together, then the others one by one; all at the same time where nothing is timed. Resolves with
+ * a verdict on each, in their order. What was slow and nothing else is tried up to three times: the machine may have been, a target that is slow stays so.
+ */
 export async function runAttacks(
   target: Target,
   attacks: readonly Attack[],
@@ -84,20 +87,24 @@ export async function runAttacks(
     return why === null;
   });
   await using watcher: Watcher | null = timed && possible.length > 0 ? await startWatcher(target) : null;
-  const watch = async (): Promise<Watch | null> => (await watcher?.begin()) ?? null;
 
-  const slow = possible.filter((attack) => attack.slow);
-  if (slow.length > 0) {
-    const watching = await watch();
-    const tried = await Promise.all(slow.map((attack) => attempt(attack, target)));
-    const health = (await watching?.end()) ?? null;
-    for (const [at, attack] of slow.entries()) put(judge(attack, target, tried[at]!, health, timed));
+  async function together(chosen: readonly Attack[], again = timed ? 2 : 0): Promise<void> {
+    if (chosen.length === 0) return;
+    const watch = await watcher?.begin();
+    const tried = await Promise.all(chosen.map((attack) => attempt(attack, target)));
+    const health = (await watch?.end()) ?? null;
+    const judged = chosen.map((attack, at) => judge(attack, target, tried[at]!, health));
+    const slowAlone = judged.some(({ outcome }, at) => outcome === 'failed' && tried[at]!.faults.length === 0);
+    if (slowAlone && again > 0) return together(chosen, again - 1);
+    for (const verdict of judged) put(verdict);
   }
-  for (const attack of possible) {
-    if (attack.slow) continue;
-    const watching = await watch();
-    const tried = await attempt(attack, target);
-    put(judge(attack, target, tried, (await watching?.end()) ?? null, timed));
+
+  async function inTurn(chosen: readonly Attack[]): Promise<void> {
+    for (const attack of chosen) await together([attack]);
   }
+
+  const long = together(possible.filter(({ slow }) => slow));
+  if (timed) await long;
+  await Promise.all([long, inTurn(possible.filter(({ slow }) => !slow))]);
   return attacks.map((attack) => verdicts.get(attack)!);
 }

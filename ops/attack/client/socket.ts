@@ -31,8 +31,8 @@ export interface StrangerSocket extends Disposable {
   closed(ms: number): Promise<SocketEnd>;
   /** Says hello and waits for the answer. */
   init(payload?: object): Promise<void>;
-  /** Answers no ping any more. */
-  deafen(): void;
+  /** Answers no ping any more; resolves with how the target ends it, and how long after the first ping that was not answered. */
+  deafen(ms: number): Promise<{ readonly afterMs: number }>;
 }
 
 const patienceMs = 5_000;
@@ -116,8 +116,14 @@ export async function openSocket(
       socket.send({ type: 'connection_init', ...(payload && { payload }) });
       await socket.message('connection_ack', ({ type }) => type === 'connection_ack');
     },
-    deafen: () => {
+    async deafen(ms) {
       (ws as unknown as { _autoPong: boolean })._autoPong = false;
+      let pinged = Number.NaN;
+      ws.once('ping', () => {
+        pinged = performance.now();
+      });
+      await socket.closed(ms);
+      return { afterMs: performance.now() - pinged };
     },
     [Symbol.dispose]: () => ws.terminate(),
   };

@@ -24,8 +24,18 @@ export interface StartedTarget extends AsyncDisposable {
 /** Page of another origin that may call. */
 export const friendlyOrigin = 'https://app.library.example';
 
-const probe = fileURLToPath(new URL('./loop-probe.ts', import.meta.url));
-const page = '<!doctype html><html lang="en"><title>Library</title><body>The library';
+/** Loaded into every target. */
+export const probe = fileURLToPath(new URL('./loop-probe.ts', import.meta.url));
+/** A web app of one page. */
+export const page = '<!doctype html><html lang="en"><title>Library</title><body>The library';
+
+/** What the environment of a gateway on trial says beside its addresses. */
+export const gatewayEnv = ({ safelist, webRoot }: { readonly safelist: boolean; readonly webRoot: string }) => ({
+  SAFELIST: safelist ? 'on' : 'off',
+  INTROSPECTION: 'off',
+  ALLOWED_ORIGINS: friendlyOrigin,
+  WEB_ROOT: webRoot,
+});
 
 /** Starts the library's subgraphs and the target over them, a process each. Rejects where one does not come up; nothing stays running then. */
 export async function startLibrary({ target: name, safelist, patient }: StartOptions): Promise<StartedTarget> {
@@ -54,9 +64,7 @@ export async function startLibrary({ target: name, safelist, patient }: StartOpt
   const env = {
     stock: { SOCKET_PORT: String(socketPort) },
     lz: {
-      SAFELIST: safelist ? 'on' : 'off',
-      ALLOWED_ORIGINS: friendlyOrigin,
-      WEB_ROOT: join(folder, 'web'),
+      ...gatewayEnv({ safelist, webRoot: join(folder, 'web') }),
       JWKS_URL: issuer.jwksUrl,
       JWT_ISSUER: issuer.issuer,
       JWT_AUDIENCE: issuer.audience,

@@ -1,14 +1,6 @@
 import { composeServices } from '@apollo/composition';
-import {
-  buildSchema,
-  type GraphQLSchema,
-  isEnumType,
-  isInputObjectType,
-  isInterfaceType,
-  isObjectType,
-  parse,
-} from 'graphql';
-import type { Vocabulary } from '../vocabulary.ts';
+import { buildSchema, parse } from 'graphql';
+import { type Vocabulary, wordsOf } from '../vocabulary.ts';
 
 /**
  * A library: three subgraphs with everything an attacker likes. Works that are peers of works, lists by literal, variable and nested input, knots that
@@ -114,22 +106,6 @@ export function composeLibrary(urls: Readonly<Record<LibrarySubgraph, string>>, 
   const { supergraphSdl, errors } = composeServices(parts);
   if (!supergraphSdl) throw new Error(errors?.map(({ message }) => message).join('\n'));
   return supergraphSdl;
-}
-
-/** Names of all types, fields, arguments and values that clients may use. */
-export function wordsOf(schema: GraphQLSchema): string[] {
-  const words = new Set<string>();
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (/^(__|join__|link__|federation__)/.test(type.name)) continue;
-    words.add(type.name);
-    if (isEnumType(type)) for (const { name } of type.getValues()) words.add(name);
-    if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) continue;
-    for (const field of Object.values(type.getFields())) {
-      words.add(field.name);
-      if ('args' in field) for (const { name } of field.args) words.add(name);
-    }
-  }
-  return [...words];
 }
 
 export const libraryWords = (supergraphSdl: string): Vocabulary => ({

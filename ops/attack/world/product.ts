@@ -1,0 +1,92 @@
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '@lzstock/kit/local/free-port';
+import { createLog } from '@lzstock/kit/log';
+import { publicSubgraphs } from '@lzstock/schema/subgraphs';
+import { buildSchema } from 'graphql';
+import { startRedisServer } from '../../fault/world/redis-server.ts';
+import { startConstellation } from '../../services/constellation.ts';
+import { gatewayEnv, page, probe, type StartedTarget } from './start.ts';
+import { type Vocabulary, wordsOf } from './vocabulary.ts';
+
+export interface ProductOptions {
+  readonly safelist: boolean;
+  readonly patient: boolean;
+}
+
+const supergraph = fileURLToPath(import.meta.resolve('@lzstock/schema/supergraph.graphql'));
+
+const productWords = (supergraphSdl: string): Vocabulary => ({
+  control: { query: '{ instrument(symbol: "AAPL") { name } }' },
+  field: 'instrument(symbol: "AAPL")',
+  subscription: 'subscription { quotes(symbols: ["AAPL"]) { symbol last } }',
+  wrong: [
+    '{ instrument(symbol: "AAPL") { candles(interval: DAYX, last: 5) { close } } }',
+    '{ instrument(symbl: "AAPL") { name } }',
+  ],
+  breaking: [
+    `{ instrument(symbol: "'; drop table instrument; --") { name } }`,
+    '{ company(cik: "../../etc/passwd") { name } }',
+  ],
+  all: wordsOf(buildSchema(supergraphSdl, { assumeValidSDL: true })),
+});
+
+/** Starts the product with every part a process of its own. Rejects where one does not come up; nothing stays running then. */
+export async function startProduct({ safelist, patient }: ProductOptions): Promise<StartedTarget> {
+  await using opened = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'lzstock-attack-'));
+  opened.defer(() => rm(folder, { recursive: true, force: true }));
+  const logFile = join(folder, 'log');
+  const errors = openSync(logFile, 'a');
+  opened.defer(() => closeSync(errors));
+  const webRoot = join(folder, 'web');
+  await mkdir(webRoot);
+  await writeFile(join(webRoot, 'index.html'), page);
+  const log = createLog({ name: 'attack', level: 'warn' });
+  const redis = opened.use(await startRedisServer(log));
+  const [port, probePort] = await Promise.all([freePort(), freePort()]);
+  const constellation = opened.use(
+    await startConstellation({
+      dataDir: folder,
+      redisUrl: redis.url,
+      gatewayPorts: [port],
+      gatewayEnv: {
+        ...gatewayEnv({ safelist, webRoot }),
+        PUBLIC_SUBGRAPHS: publicSubgraphs.join(),
+        PROBE_PORT: String(probePort),
+      },
+      gatewayArguments: ['--import', probe],
+      logLevel: 'warn',
+      errors,
+      log,
+      say: () => {},
+    }),
+  );
+  const subgraphs = Object.fromEntries(
+    await Promise.all(
+      Object.entries(constellation.subgraphs).map(async ([name, { listens }]) => [name, await listens] as const),
+    ),
+  );
+  const origin = `http://127.0.0.1:${port}`;
+  const owned = opened.move();
+  return {
+    logFile,
+    target: {
+      name: 'lz',
+      world: 'product',
+      safelist,
+      origin,
+      socketUrl: `${origin.replace('http', 'ws')}/graphql`,
+      pid: constellation.gateways[0]!.pid,
+      probeUrl: `http://127.0.0.1:${probePort}/`,
+      words: productWords(await readFile(supergraph, 'utf8')),
+      subgraphs,
+      issuer: null,
+      patient,
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
