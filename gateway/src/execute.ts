@@ -1,8 +1,10 @@
 import { executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
 import type { Log } from '@lzstock/kit/log';
-import { type ExecutionResult, getVariableValues, type OperationTypeNode } from 'graphql';
+import { Refusal } from '@lzstock/kit/refusal';
+import { type ExecutionResult, OperationTypeNode } from 'graphql';
 import { presentErrors } from './errors.ts';
 import type { Graph } from './graph.ts';
+import { type ChosenOperation, coerceVariables, createChoice } from './operation/choose.ts';
 import { badOperation, type OperationLimits } from './operation/limits.ts';
 import type { OperationContext, OperationRequest, OperationResult } from './operation/operation.ts';
 import { createPreparation } from './operation/prepare.ts';
@@ -32,8 +34,10 @@ type RequestContext = Parameters<typeof executeQueryPlan>[2];
 
 /** Apollo's planner over the supergraph, behind a bounded memory of prepared operations. */
 export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorOptions): Executor {
-  const read = createReader({ api: graph.api, ...options });
-  const prepare = createPreparation(graph, read);
+  const { api, supergraph } = graph;
+  const read = createReader({ api, ...options });
+  const choose = createChoice({ api, supergraph, read });
+  const prepare = createPreparation(graph);
   const presentation = { openSchema: options.introspection, log };
   const services = new Proxy<Record<string, GraphQLDataSource>>(Object.create(null), {
     get(known, name: string) {
@@ -42,17 +46,24 @@ export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorO
     },
   });
 
+  function checkCost({ costOf }: ChosenOperation, variables: Readonly<Record<string, unknown>>): number {
+    const cost = costOf(variables);
+    if (!(cost <= options.limits.cost)) throw new Refusal('COST_LIMIT', 'The operation would cost more than one may');
+    return cost;
+  }
+
   async function run(
     request: OperationRequest,
     context: OperationContext,
     only: OperationTypeNode | undefined,
   ): Promise<ExecutionResult> {
-    const { operation, fragments, plan } = prepare(request.query, request.operationName ?? null);
+    const chosen = choose(request);
+    const { operation, fragments } = chosen;
     if (only && operation.operation !== only)
       throw badOperation(`Expected a ${only} here, came a ${operation.operation}`);
+    checkCost(chosen, coerceVariables(api, operation, request.variables));
+    const { plan } = prepare(chosen);
     const variables = { ...request.variables };
-    const { errors } = getVariableValues(graph.api, operation.variableDefinitions ?? [], variables);
-    if (errors) return { errors };
     return executeQueryPlan(
       plan,
       services,
@@ -64,9 +75,11 @@ export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorO
   }
 
   return {
-    admit({ query }) {
-      read(query);
-      return query;
+    admit(request) {
+      const chosen = choose(request);
+      if (chosen.operation.operation === OperationTypeNode.SUBSCRIPTION)
+        checkCost(chosen, coerceVariables(api, chosen.operation, request.variables));
+      return request.query;
     },
     async execute(request, context, only) {
       try {

@@ -85,6 +85,27 @@ describe('what a stranger may send', () => {
     expect(await overSocket(query)).toEqual(JSON.parse(text).errors);
   });
 
+  const costly: [string, string, object][] = [
+    ['a literal', '{ page(first: 1000000) { title } }', {}],
+    ['a variable', 'query ($n: Int) { page(first: $n) { title } }', { n: 1_000_000 }],
+    ['the default of a variable', 'query ($n: Int = 1000000) { page(first: $n) { title } }', {}],
+  ];
+
+  it.each(costly)('is refused where %s makes it cost too much', async (_what, query, variables) => {
+    const { status, text } = await overHttp({ query, variables });
+    expect(status).toBe(400);
+    expect(JSON.parse(text)).toEqual({
+      errors: [{ message: expect.not.stringMatching(/\d/), extensions: { code: 'COST_LIMIT' } }],
+    });
+  });
+
+  it('is asked of the subgraphs where it costs just as much as allowed', async () => {
+    const { text } = await overHttp({ query: '{ page(first: 20000) { title } }' });
+    expect(JSON.parse(text).errors[0].extensions).toEqual({ code: 'SUBGRAPH_UNAVAILABLE' });
+    const one = await overHttp({ query: '{ page(first: 20001) { title } }' });
+    expect(JSON.parse(one.text).errors[0].extensions).toEqual({ code: 'COST_LIMIT' });
+  });
+
   it('is told of the schema neither by what fits nor by where it does not', async () => {
     const answers = await Promise.all(guesses.map((query) => overHttp({ query })));
     expect([...new Set(answers.map(({ text }) => text))]).toHaveLength(1);

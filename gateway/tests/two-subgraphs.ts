@@ -6,10 +6,11 @@ import { badInput } from '@lzstock/kit/refusal';
 import { type Served, serve } from '@lzstock/kit/serve';
 import { parse } from 'graphql';
 
-const federation = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
+const federation =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@listSize"])';
 
 const booksSdl = `${federation}
-  type Query { books(first: Int!): [Book] broken: String slow: String count: Int! }
+  type Query { books(first: Int!): [Book] page(first: Int = 10): [Book] @listSize(slicingArguments: ["first"]) broken: String slow: String count: Int! }
   type Book @key(fields: "id") { id: ID! title: String }
 `;
 const reviewsSdl = `${federation}

@@ -23,6 +23,8 @@ export interface OperationLimits {
   readonly directivesOfOneNode: number;
   /** Times that a field is asked for again under the same name at the same place. */
   readonly repeats: number;
+  /** What one request may cost, by `@cost` and `@listSize`, with its variables. */
+  readonly cost: number;
 }
 
 export const defaultOperationLimits: OperationLimits = {
@@ -39,6 +41,7 @@ export const defaultOperationLimits: OperationLimits = {
   directives: 50,
   directivesOfOneNode: 5,
   repeats: 100,
+  cost: 20_000,
 };
 
 const any = Number.POSITIVE_INFINITY;
@@ -58,6 +61,7 @@ export const looseOperationLimits: OperationLimits = {
   directives: any,
   directivesOfOneNode: any,
   repeats: any,
+  cost: any,
 };
 
 /** A refusal that says what there is too much of, and never how much would be allowed. */

@@ -1,5 +1,5 @@
 import { describeRules } from '../testing/rule-examples.ts';
-import { deprecationReason, directiveComposed, directiveSurvives, listSizeInt } from './directive.ts';
+import { deprecationReason, directiveComposed, directiveSurvives, listSized, listSizeInt } from './directive.ts';
 
 describeRules([
   {
@@ -33,6 +33,29 @@ describeRules([
       books: 'type Query { "Top." top("1 to 5." first: Int = 5): [Int] @listSize(slicingArguments: ["first"]) }',
     },
     says: 'the slicing argument `isbns` must be an Int, came [ID!]!',
+  },
+  {
+    rule: listSized,
+    title: 'a list of objects that may have any length',
+    wrong: { books: 'type Query { "Top." top: Int }\ntype Book {\n "Next."\n next: [Book] #!\n}' },
+    right: {
+      books:
+        'type Query { "Top." top: Int }\ntype Book { "Next." next: [Book] @listSize(assumedSize: 5) "Isbns." isbns: [ID] }',
+    },
+    says: 'Book.next must say how long the list may be',
+  },
+  {
+    rule: listSized,
+    title: 'a connection that may have any length',
+    wrong: {
+      books:
+        'type Query { "Top." top("1 to 5." first: Int = 5): Page @listSize(slicingArguments: ["first"]) }\ntype Page {\n "Nodes."\n nodes: [Page] #!\n}',
+    },
+    right: {
+      books:
+        'type Query { "Top." top("1 to 5." first: Int = 5): Page @listSize(slicingArguments: ["first"], sizedFields: ["nodes"]) }\ntype Page { "Nodes." nodes: [Page] }',
+    },
+    says: 'Page.nodes must say how long the list may be',
   },
   {
     rule: deprecationReason,

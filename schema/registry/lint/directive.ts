@@ -1,8 +1,8 @@
-import { type ConstDirectiveNode, Kind, print, type StringValueNode, visit } from 'graphql';
+import { type ConstDirectiveNode, Kind, print, visit } from 'graphql';
 import { declarationOf } from '../declaration.ts';
-import type { Graph } from './graph.ts';
+import { type Graph, isExternal } from './graph.ts';
 import type { Rule } from './rule.ts';
-import { argument, directives, textArgument } from './sdl-node.ts';
+import { directives, innermost, isList, textArgument, textsArgument } from './sdl-node.ts';
 
 export const directiveComposed: Rule = {
   id: 'directive-composed',
@@ -46,12 +46,7 @@ export const listSizeInt: Rule = {
     for (const type of types) {
       for (const field of type.fields) {
         for (const node of directives(field, 'listSize')) {
-          const named = argument(node, 'slicingArguments');
-          const names =
-            named?.kind === Kind.LIST
-              ? named.values.filter((value): value is StringValueNode => value.kind === Kind.STRING)
-              : [];
-          for (const { value } of names) {
+          for (const value of textsArgument(node, 'slicingArguments')) {
             const target = field.arguments?.find((candidate) => candidate.name.value === value);
             const came = target ? print(target.type) : 'no such argument';
             if (came.replace('!', '') === 'Int') continue;
@@ -61,6 +56,33 @@ export const listSizeInt: Rule = {
             };
           }
         }
+      }
+    }
+  },
+};
+
+export const listSized: Rule = {
+  id: 'list-sized',
+  says: 'A list of objects says how long it may be, with `@listSize` on it or, in a connection, on what answers the connection.',
+  *check({ types, declarations }) {
+    const isObject = (name: string) =>
+      declarations(name).some(({ nodes }) => nodes.some(({ kind }) => /^(Object|Interface|Union)/.test(kind)));
+    const sized = new Set(
+      types.flatMap(({ fields }) =>
+        fields.flatMap((field) =>
+          directives(field, 'listSize')
+            .flatMap((node) => textsArgument(node, 'sizedFields'))
+            .map((name) => `${innermost(field.type).name}.${name}`),
+        ),
+      ),
+    );
+    for (const type of types) {
+      for (const field of type.fields) {
+        const { name } = innermost(field.type);
+        if (!isList(field.type) || !isObject(name) || isExternal(type, field)) continue;
+        const coordinate = `${type.name}.${field.name.value}`;
+        if (directives(field, 'listSize').length > 0 || sized.has(coordinate)) continue;
+        yield { message: `${coordinate} must say how long the list may be: \`@listSize(…)\`.`, nodes: [field] };
       }
     }
   },

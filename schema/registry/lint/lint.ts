@@ -9,7 +9,7 @@ import {
   sharedScalarSame,
 } from './agreement.ts';
 import { argumentBounded, described } from './description.ts';
-import { deprecationReason, directiveComposed, directiveSurvives, listSizeInt } from './directive.ts';
+import { deprecationReason, directiveComposed, directiveSurvives, listSized, listSizeInt } from './directive.ts';
 import { entityNeedsKey, entityOwner, stubNotResolvable } from './entity.ts';
 import { createGraph } from './graph.ts';
 import { liveNames } from './live.ts';
@@ -43,6 +43,7 @@ export const rules: readonly Rule[] = [
   requiresWithoutArguments,
   requiredFieldOpen,
   listSizeInt,
+  listSized,
   argumentBounded,
   described,
   deprecationReason,

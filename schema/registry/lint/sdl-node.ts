@@ -35,6 +35,14 @@ export function textArgument(directive: ConstDirectiveNode, name: string): strin
   return value?.kind === Kind.STRING ? value.value : null;
 }
 
+/** The texts of a list that an argument is given; none where it is left out or is no list. */
+export function textsArgument(directive: ConstDirectiveNode, name: string): string[] {
+  const value = argument(directive, name);
+  return value?.kind === Kind.LIST
+    ? value.values.flatMap((each) => (each.kind === Kind.STRING ? [each.value] : []))
+    : [];
+}
+
 /** The selection in a `fields` argument; null where it does not parse, which composition reports. */
 export function fieldSet(directive: ConstDirectiveNode): SelectionSetNode | null {
   try {

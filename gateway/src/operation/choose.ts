@@ -1,0 +1,74 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { type CostOf, createCostCompiler } from './cost/compile-cost.ts';
+import { badOperation } from './limits.ts';
+import type { OperationRequest } from './operation.ts';
+import type { Read } from './read.ts';
+
+/** A valid operation, of whatever kind, as one of those in its text. */
+export interface ChosenOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly costOf: CostOf;
+}
+
+/** Finds the operation that a request means. Throws a `Refusal`, a `GraphQLError` or a list of them where it cannot be run. */
+export type Choose = (request: Pick<OperationRequest, 'query' | 'operationName'>) => ChosenOperation;
+
+export interface ChoiceOptions {
+  readonly api: GraphQLSchema;
+  readonly supergraph: GraphQLSchema;
+  readonly read: Read;
+}
+
+/** Looks at each operation of a document once, for as long as the document is remembered. */
+export function createChoice({ api, supergraph, read }: ChoiceOptions): Choose {
+  const known = new WeakMap<DocumentNode, Map<string | null, ChosenOperation>>();
+  const compileCost = createCostCompiler(api, supergraph);
+
+  function choose(document: DocumentNode, name: string | null): ChosenOperation {
+    const operation = getOperationAST(document, name);
+    if (!operation) {
+      const expected = name
+        ? `an operation named "${name}"`
+        : 'one operation, or `operationName` to choose among several';
+      throw badOperation(`Expected ${expected}`);
+    }
+    const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
+    for (const node of document.definitions)
+      if (node.kind === Kind.FRAGMENT_DEFINITION) fragments[node.name.value] = node;
+    return { document, operation, fragments, costOf: compileCost(operation, fragments) };
+  }
+
+  return ({ query, operationName = null }) => {
+    const document = read(query);
+    const choices = known.get(document) ?? new Map<string | null, ChosenOperation>();
+    known.set(document, choices);
+    const before = choices.get(operationName);
+    if (before) return before;
+    const now = choose(document, operationName);
+    choices.set(operationName, now);
+    return now;
+  };
+}
+
+const mostComplaints = 10;
+
+/** The values of an operation's variables, with defaults and in the form of their types. Throws a list of `GraphQLError`s where they do not fit. */
+export function coerceVariables(
+  api: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  given: OperationRequest['variables'],
+): Readonly<Record<string, unknown>> {
+  const { coerced, errors } = getVariableValues(api, variableDefinitions, given ?? {}, { maxErrors: mostComplaints });
+  if (errors) throw errors;
+  return coerced;
+}
