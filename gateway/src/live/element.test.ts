@@ -8,16 +8,16 @@ const payload = (value: number, stays = false, key: string | null = null): Paylo
 
 function world() {
   const told = { conflated: 0, gone: 0, hurried: 0, full: 0 };
-  const group: Group = {
+  const group = {
     head: nextHead('1'),
     place: 0,
+    elements: [] as NewestElement[],
     newest: [],
     told: [],
-    owners: new Map(),
     most: 1,
     hurry: () => void told.hurried++,
     list() {},
-    conflated: (count) => {
+    conflated: (count: number) => {
       told.conflated += count;
     },
     stayed() {},
@@ -28,8 +28,15 @@ function world() {
     gone() {
       told.gone++;
     },
-  };
+  } satisfies Group;
   return { told, group };
+}
+
+function follow(group: ReturnType<typeof world>['group'], newest: Newest): NewestElement {
+  const element = new NewestElement(group, group.elements.length);
+  group.elements.push(element);
+  element.keeps(newest);
+  return element;
 }
 
 const collect = (element: NewestElement): number[] => {
@@ -41,8 +48,7 @@ const collect = (element: NewestElement): number[] => {
 describe('an element of newest values', () => {
   function open(newest = new Newest()) {
     const { told, group } = world();
-    const element = new NewestElement(group);
-    element.keeps(newest);
+    const element = follow(group, newest);
     return { told, group, newest, element };
   }
 
@@ -109,15 +115,13 @@ describe('an element of newest values', () => {
   it('that comes late is told the present and nothing from before', () => {
     const { told, group, newest } = open();
     for (const value of [1, 2, 3]) newest.put(payload(value, true));
-    const late = new NewestElement(group);
-    late.keeps(newest);
+    const late = follow(group, newest);
     expect([collect(late), told.conflated]).toEqual([[3], 0]);
   });
 
   it('is left where another one of the reading has its key already', () => {
     const { told, group, newest, element } = open();
-    const same = new NewestElement(group);
-    same.keeps(newest);
+    const same = follow(group, newest);
     newest.put(payload(1, false, 'a'));
     expect([collect(element), collect(same), told.gone]).toEqual([[1], [], 1]);
     newest.put(payload(2, false, 'a'));

@@ -2,7 +2,7 @@ import type { GraphQLError } from 'graphql';
 import { type Delivery, putEvery } from './delivery.ts';
 import type { Payload } from './frame.ts';
 import type { Newest } from './newest.ts';
-import type { StreamReader } from './stream.ts';
+import type { Stream, StreamReader } from './stream.ts';
 
 /** Takes one message on its way to the client. */
 export type Take = (head: Buffer, payload: Payload) => void;
@@ -13,12 +13,11 @@ export interface Group {
   readonly head: Buffer;
   /** Place of the socket in the flush clock. */
   readonly place: number;
+  readonly elements: readonly (Element | null)[];
   /** What each element reads, by its index; null before it is known and after it was left. One short list for all, since it is walked at every write. */
   readonly newest: (Newest | null)[];
   /** The version that each element was told last. */
   readonly told: number[];
-  /** Which element delivers a key; null where there is one element only. */
-  readonly owners: Map<string, Element> | null;
   /** Values of one element that may wait where none may be left out. */
   readonly most: number;
   /** Writes the socket at the end of the turn. */
@@ -38,7 +37,7 @@ export abstract class Element implements StreamReader {
   protected readonly group: Group;
   protected left = false;
   #owned: string | null = null;
-  #stop: (() => void) | null = null;
+  #stream: Stream | null = null;
 
   constructor(group: Group) {
     this.group = group;
@@ -48,16 +47,16 @@ export abstract class Element implements StreamReader {
     return this.group.place;
   }
 
-  /** Takes the way out of the stream; uses it at once where the element has been left meanwhile. */
-  follow(stop: () => void): void {
-    if (this.left) stop();
-    else this.#stop = stop;
+  /** Remembers what it reads; leaves it at once where the element has been left meanwhile. */
+  follow(stream: Stream): void {
+    if (this.left) stream.leave(this);
+    else this.#stream = stream;
   }
 
   leave(): void {
     this.left = true;
-    this.#stop?.();
-    this.#stop = null;
+    this.#stream?.leave(this);
+    this.#stream = null;
   }
 
   /** Drops what is unread. */
@@ -72,15 +71,13 @@ export abstract class Element implements StreamReader {
 
   /** Whether values of this key are this element's to deliver; where another one does already, it is left. */
   protected owns(key: string | null): boolean {
-    const { owners } = this.group;
-    if (owners === null || key === null || key === this.#owned) return true;
-    const owner = owners.get(key) ?? this;
-    if (owner !== this) {
+    if (key === null || key === this.#owned) return true;
+    for (const other of this.group.elements) {
+      if (other === null || other === this || other.#owned !== key) continue;
       this.leave();
       this.group.gone();
       return false;
     }
-    owners.set(key, this);
     this.#owned = key;
     return true;
   }
@@ -90,21 +87,18 @@ export abstract class Element implements StreamReader {
   }
 
   ended(): void {
-    this.#stop = null;
+    this.#stream = null;
     this.group.gone();
   }
 }
-
-const nothing = () => {};
 
 /** An element of which the newest value is told: it comes for it when its socket is written. */
 export class NewestElement extends Element {
   readonly #index: number;
 
-  constructor(group: Group) {
+  constructor(group: Group, index: number) {
     super(group);
-    this.#index = group.newest.push(null) - 1;
-    group.told.push(0);
+    this.#index = index;
   }
 
   keeps(newest: Newest): void {
@@ -146,7 +140,7 @@ export class NewestElement extends Element {
     this.group.newest[this.#index] = null;
   }
 
-  payload = nothing;
+  payload(): void {}
 }
 
 /** An element of which nothing may be left out: its values are written at the end of the turn, or wait. */
@@ -171,9 +165,11 @@ export class EveryElement extends Element implements Delivery {
     this.closed = true;
   }
 
-  readonly told = 0;
-  overrun = nothing;
-  collect = nothing;
-  keeps = nothing;
-  first = nothing;
+  get told(): number {
+    return 0;
+  }
+  overrun(): void {}
+  collect(): void {}
+  keeps(): void {}
+  first(): void {}
 }

@@ -15,7 +15,7 @@ import type { LivePorts } from './ports.ts';
 import { createPreparation } from './prepare.ts';
 import { watchPressure } from './pressure.ts';
 import { createShedding } from './shedding.ts';
-import { type ClientSocket, createClientSocket, type SocketShare } from './socket.ts';
+import { type ClientSocket, createClientSocket, OwnedWebSocket, type SocketShare } from './socket.ts';
 import { createStreams } from './stream.ts';
 import { createUpstreams } from './upstream.ts';
 
@@ -74,6 +74,7 @@ export function createLive(ports: LivePorts): Live {
   const arrivals = createArrivals({ burst: limits.arrivalBurst, perSecond: limits.arrivalsPerSecond });
   const server = new WebSocketServer({
     noServer: true,
+    WebSocket: OwnedWebSocket,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: limits.messageBytes,
@@ -114,8 +115,12 @@ export function createLive(ports: LivePorts): Live {
     mayEnter: ({ id }) => {
       if (id === null) return true;
       let others = 0;
-      for (const socket of sockets) if (socket.viewer?.id === id) others++;
+      for (const socket of sockets) if (socket.knownViewer?.id === id) others++;
       return others < limits.socketsPerViewer;
+    },
+    written(messages, bytes) {
+      counted.delivered += messages;
+      counted.bytes += bytes;
     },
     left(socket) {
       sockets.delete(socket);
@@ -134,11 +139,12 @@ export function createLive(ports: LivePorts): Live {
     await allLeft.promise;
   }
 
+  const failed = (err: Error) => log.debug({ err }, 'live: a client socket failed');
   const watched = opening.move();
   return {
     open,
     handleUpgrade(request, socket, head) {
-      socket.on('error', (err) => log.debug({ err }, 'live: a client socket failed'));
+      socket.on('error', failed);
       const { origin } = request.headers;
       if (draining || shedding.full || sockets.size >= limits.sockets)
         return turnAway(socket, '503 Service Unavailable', retrySeconds);
@@ -161,7 +167,7 @@ export function createLive(ports: LivePorts): Live {
     },
     revoke(viewerId) {
       for (const socket of [...sockets])
-        if (socket.viewer?.id === viewerId) socket.close(closeCode.refused, 'Forbidden');
+        if (socket.knownViewer?.id === viewerId) socket.close(closeCode.refused, 'Forbidden');
     },
     drain() {
       draining ??= drain();

@@ -59,7 +59,7 @@ const still: FlushClock = { enter: () => 0, mark() {}, soon() {}, leave() {}, [S
 function outbox(unconfirmedBytes = 1_000_000, waitingBytes = 4_000_000) {
   const writes: Buffer[] = [];
   const wire = {
-    write: (bytes: Buffer) => void writes.push(bytes),
+    write: (bytes: Buffer) => writes.push(bytes) > 0,
     backlog: 0,
     overflows: 0,
     overflow: () => void wire.overflows++,

@@ -5,8 +5,8 @@ import { headerLength, pingLength, writeHeader, writePing } from './frame.ts';
 
 /** The socket below. */
 export interface Wire {
-  /** Hands bytes to the kernel; they are whole websocket frames. */
-  write(bytes: Buffer): void;
+  /** Hands bytes to the kernel; they are whole websocket frames. Tells whether it needs them longer than until it returns. */
+  write(bytes: Buffer): boolean;
   /** Bytes that the kernel has not taken yet. */
   readonly backlog: number;
   /** The peer reads too slowly for what may not be left out. */
@@ -55,12 +55,15 @@ export interface OutboxOptions {
 }
 
 const mostMessages = 2_000;
+const scratchLength = 64 * 1024;
 
 /** The parts of the frames of one write: a head and what follows it, or a whole message and null. Used by one write at a time, of any socket. */
 const heads: Buffer[] = [];
 const bodies: (Buffer | null)[] = [];
 let length = 0;
 let values = 0;
+/** Where writes are put together, one after the other; most are with the kernel when the next one begins. */
+let scratch: Buffer | null = null;
 
 const addFrame: Take = (head, { bytes }) => {
   heads.push(head);
@@ -74,6 +77,12 @@ function addMessage(message: Buffer): void {
   heads.push(message);
   bodies.push(null);
   length += headerLength(message.length) + message.length;
+}
+
+function reserve(size: number): Buffer {
+  if (size > scratchLength) return Buffer.allocUnsafeSlow(size);
+  scratch ??= Buffer.allocUnsafeSlow(scratchLength);
+  return scratch;
 }
 
 /** Writes the gathered frames and forgets them. */
@@ -96,23 +105,106 @@ function fill(target: Buffer): number {
   return offset;
 }
 
-/**
- * Gathers a socket's frames and writes a whole window of them at once. A ping follows every quarter of the unconfirmed bytes allowed; while its pong is
- * outstanding for too much, nothing is written and newest-wins does its work, so a peer that does not read costs no memory.
- */
-export function createOutbox({ wire, clock, unconfirmedBytes, waitingBytes, written }: OutboxOptions): Outbox {
-  const entries: (Delivery | Buffer)[] = [];
-  const followed = new Set<Collected>();
-  let messages = 0;
-  let waiting = 0;
-  let sent = 0;
-  let marked = 0;
-  let confirmed = 0;
-  let held = false;
-  let closed = false;
+const nobody: readonly Collected[] = [];
 
-  function gather(): void {
-    for (const entry of entries) {
+class SocketOutbox implements Outbox {
+  readonly place: number;
+  readonly #options: OutboxOptions;
+  readonly #entries: (Delivery | Buffer)[] = [];
+  #followed: readonly Collected[] = nobody;
+  #messages = 0;
+  #waiting = 0;
+  #sent = 0;
+  #marked = 0;
+  #confirmed = 0;
+  #held = false;
+  #closed = false;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    this.place = options.clock.enter(this);
+  }
+
+  get behind(): number {
+    return this.#marked - this.#confirmed + this.#options.wire.backlog + this.#waiting;
+  }
+
+  send(message: string): void {
+    if (this.#closed) return;
+    const { wire, clock, waitingBytes } = this.#options;
+    const overdue = this.#waiting > waitingBytes;
+    const bytes = Buffer.from(message);
+    this.#entries.push(bytes);
+    this.#waiting += bytes.length;
+    if (++this.#messages > mostMessages || overdue) wire.overflow();
+    else clock.soon(this);
+  }
+
+  list(delivery: Delivery): void {
+    if (this.#closed) return;
+    delivery.listed = true;
+    this.#entries.push(delivery);
+    this.#options.clock.soon(this);
+  }
+
+  follow(values: Collected): void {
+    if (!this.#closed) this.#followed = [...this.#followed, values];
+  }
+
+  unfollow(values: Collected, keepUnread: boolean): void {
+    if (!this.#followed.includes(values)) return;
+    this.#followed = this.#followed.filter((each) => each !== values);
+    if (!keepUnread || this.#closed) return;
+    const entries = this.#entries;
+    values.collect((head, payload) => entries.push({ head, unread: [payload], listed: true, closed: false }));
+    if (entries.length > 0) this.#options.clock.soon(this);
+  }
+
+  hurry(): void {
+    if (!this.#closed) this.#options.clock.soon(this);
+  }
+
+  flush(): void {
+    if (this.#closed) return;
+    const { wire, unconfirmedBytes, written } = this.#options;
+    this.#held = this.#marked - this.#confirmed >= unconfirmedBytes || wire.backlog >= unconfirmedBytes;
+    if (this.#held) return;
+    this.#gather();
+    if (heads.length === 0) return;
+    const bytes = length;
+    const count = values;
+    const probes = this.#sent + bytes - this.#marked >= unconfirmedBytes / 4;
+    const target = reserve(bytes + pingLength);
+    let offset = fill(target);
+    this.#sent += bytes;
+    if (probes) {
+      this.#marked = this.#sent;
+      offset = writePing(target, offset, this.#marked);
+    }
+    written(count, bytes);
+    if (wire.write(target.subarray(0, offset)) && target === scratch) scratch = null;
+  }
+
+  confirm(mark: number): void {
+    if (mark <= this.#confirmed || mark > this.#marked) return;
+    this.#confirmed = mark;
+    this.resume();
+  }
+
+  resume(): void {
+    if (this.#held && !this.#closed) this.#options.clock.soon(this);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#entries.length = 0;
+    this.#followed = nobody;
+    this.#options.clock.leave(this.place);
+  }
+
+  #gather(): void {
+    for (const entry of this.#entries) {
       if (Buffer.isBuffer(entry)) {
         addMessage(entry);
         continue;
@@ -121,77 +213,15 @@ export function createOutbox({ wire, clock, unconfirmedBytes, waitingBytes, writ
       if (!entry.closed) for (const payload of entry.unread) addFrame(entry.head, payload);
       entry.unread = [];
     }
-    entries.length = 0;
-    messages = 0;
-    waiting = 0;
-    for (const values of followed) values.collect(addFrame);
+    this.#entries.length = 0;
+    this.#messages = 0;
+    this.#waiting = 0;
+    for (const values of this.#followed) values.collect(addFrame);
   }
-
-  const outbox: Outbox = {
-    place: -1,
-    get behind() {
-      return marked - confirmed + wire.backlog + waiting;
-    },
-    send(message) {
-      if (closed) return;
-      const overdue = waiting > waitingBytes;
-      const bytes = Buffer.from(message);
-      entries.push(bytes);
-      waiting += bytes.length;
-      if (++messages > mostMessages || overdue) wire.overflow();
-      else clock.soon(outbox);
-    },
-    list(delivery) {
-      if (closed) return;
-      delivery.listed = true;
-      entries.push(delivery);
-      clock.soon(outbox);
-    },
-    follow(values) {
-      if (!closed) followed.add(values);
-    },
-    unfollow(values, keepUnread) {
-      if (!followed.delete(values) || !keepUnread || closed) return;
-      values.collect((head, payload) => entries.push({ head, unread: [payload], listed: true, closed: false }));
-      if (entries.length > 0) clock.soon(outbox);
-    },
-    hurry() {
-      if (!closed) clock.soon(outbox);
-    },
-    flush() {
-      if (closed) return;
-      held = marked - confirmed >= unconfirmedBytes || wire.backlog >= unconfirmedBytes;
-      if (held) return;
-      gather();
-      if (heads.length === 0) return;
-      const bytes = length;
-      const count = values;
-      const probes = sent + bytes - marked >= unconfirmedBytes / 4;
-      const target = Buffer.allocUnsafe(bytes + (probes ? pingLength : 0));
-      const offset = fill(target);
-      sent += bytes;
-      if (probes) {
-        marked = sent;
-        writePing(target, offset, marked);
-      }
-      written(count, bytes);
-      wire.write(target);
-    },
-    confirm(mark) {
-      if (mark <= confirmed || mark > marked) return;
-      confirmed = mark;
-      if (held) clock.soon(outbox);
-    },
-    resume() {
-      if (held) clock.soon(outbox);
-    },
-    close() {
-      if (closed) return;
-      closed = true;
-      entries.length = 0;
-      followed.clear();
-      clock.leave(outbox.place);
-    },
-  };
-  return Object.assign(outbox, { place: clock.enter(outbox) });
 }
+
+/**
+ * Gathers a socket's frames and writes a whole window of them at once. A ping follows every quarter of the unconfirmed bytes allowed; while its pong is
+ * outstanding for too much, nothing is written and newest-wins does its work, so a peer that does not read costs no memory.
+ */
+export const createOutbox = (options: OutboxOptions): Outbox => new SocketOutbox(options);

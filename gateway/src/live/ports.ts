@@ -18,8 +18,8 @@ export interface OperationParams {
 /** One client connection, as the ports see it. */
 export interface Connection {
   readonly viewer: Viewer;
-  /** The upgrade request. */
-  readonly request: IncomingMessage;
+  /** Whence it came; the proxy's where there is one. */
+  readonly address: string;
 }
 
 /** Who connected, and until when that is known to hold. */
@@ -57,7 +57,7 @@ export interface LivePorts {
   readonly admit?: ((params: OperationParams, connection: Connection) => Promise<string> | string) | undefined;
   /** Who connects, from the payload of `connection_init`. Throws to refuse: the socket is closed with 4403. Visitors where left out. */
   readonly authenticate?:
-    | ((payload: Readonly<Record<string, unknown>>, request: IncomingMessage) => Promise<Admission> | Admission)
+    | ((payload: Readonly<Record<string, unknown>>, address: string) => Promise<Admission> | Admission)
     | undefined;
   /** Whether a page of this origin may connect; `undefined` for clients that send none. Everyone where left out. */
   readonly allowOrigin?: ((origin: string | undefined, request: IncomingMessage) => boolean) | undefined;

@@ -6,14 +6,16 @@ import { Recent } from './recent.ts';
 import { readSubscription, type Subscription } from './subscription.ts';
 
 /** A document made ready: a planned subscription, or a query or mutation that somebody else answers. */
-export type Prepared =
-  | {
-      /** The document as it came first: one text for all who ask for it again. */
-      readonly text: string;
-      readonly subscription: Subscription;
-      readonly plan: LivePlan;
-    }
-  | 'answered at once';
+export type Prepared = PreparedSubscription | 'answered at once';
+
+/** One object for all who ask for the same operation of the same document. */
+export interface PreparedSubscription {
+  /** The document as it came first. */
+  readonly text: string;
+  readonly operationName: string | null;
+  readonly subscription: Subscription;
+  readonly plan: LivePlan;
+}
 
 export type Prepare = (text: string, operationName: string | null) => Prepared;
 
@@ -35,7 +37,7 @@ export function createPreparation(
     const key = print(subscription.shape.document);
     const plan = plans.get(key) ?? planShape(graph, subscription.shape);
     plans.set(key, plan);
-    return { text, subscription, plan };
+    return { text, operationName, subscription, plan };
   }
 
   return (text, operationName) => {

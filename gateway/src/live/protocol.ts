@@ -55,88 +55,106 @@ const isParams = (value: unknown): value is OperationParams =>
   isOptional(value.variables, isObject) &&
   isOptional(value.extensions, isObject);
 
-/**
- * Keeps the rules: `connection_init` first and once, ids unique among running operations, nothing for an id after its end. A breach closes the socket with
- * the protocol's code; what comes after that is not read.
- */
-export function createProtocol(handlers: ProtocolHandlers): Protocol {
-  const active = new Set<string>();
-  let state: 'new' | 'initialising' | 'open' | 'closed' = 'new';
+class Rules implements Protocol {
+  readonly #handlers: ProtocolHandlers;
+  readonly #active = new Set<string>();
+  #state: 'new' | 'initialising' | 'open' | 'closed' = 'new';
 
-  function close([code, reason]: Breach): void {
-    state = 'closed';
-    handlers.close(code, reason);
+  constructor(handlers: ProtocolHandlers) {
+    this.#handlers = handlers;
   }
 
-  function subscribe({ id, payload }: Payload): Breach | null {
-    if (!isId(id)) return badId;
-    if (!isParams(payload)) return [closeCode.badMessage, '`payload`: expected a query and its variables'];
-    if (state !== 'open') return [closeCode.notInitialised, 'Unauthorized'];
-    if (active.has(id)) return [closeCode.duplicateId, limited(`Subscriber for ${id} already exists`)];
-    active.add(id);
-    handlers.start(id, payload);
-    return null;
+  receive(text: string): void {
+    if (this.#state === 'closed') return;
+    const message = parseMessage(text);
+    const breach = message ? this.#take(message) : notAnObject;
+    if (breach) this.#close(breach);
   }
 
-  function complete({ id }: Payload): Breach | null {
-    if (!isId(id)) return badId;
-    if (active.delete(id)) handlers.stop(id);
-    return null;
+  acknowledge(): void {
+    if (this.#state !== 'initialising') return;
+    this.#state = 'open';
+    this.#handlers.send('{"type":"connection_ack"}');
   }
 
-  function initialise(payload: Payload): Breach | null {
-    if (state !== 'new') return [closeCode.initTwice, 'Too many initialisation requests'];
-    state = 'initialising';
-    handlers.init(payload);
-    return null;
+  initDeadline(): void {
+    if (this.#state === 'new' || this.#state === 'initialising')
+      this.#close([closeCode.initTooLate, 'Connection initialisation timeout']);
   }
 
-  function take(message: Payload): Breach | null {
+  isActive(id: string): boolean {
+    return this.#active.has(id);
+  }
+
+  answer(id: string, result: FormattedExecutionResult): void {
+    if (!this.#active.has(id)) return;
+    if ('data' in result) {
+      this.#handlers.send(JSON.stringify({ id, type: 'next', payload: result }));
+      this.#end(id, { id, type: 'complete' });
+    } else this.#end(id, { id, type: 'error', payload: result.errors ?? [] });
+  }
+
+  fail(id: string, errors: readonly GraphQLFormattedError[]): void {
+    this.#end(id, { id, type: 'error', payload: errors });
+  }
+
+  complete(id: string): void {
+    this.#end(id, { id, type: 'complete' });
+  }
+
+  #close([code, reason]: Breach): void {
+    this.#state = 'closed';
+    this.#handlers.close(code, reason);
+  }
+
+  #take(message: Payload): Breach | null {
     const { type } = message;
-    if (type === 'subscribe') return subscribe(message);
-    if (type === 'complete') return complete(message);
+    if (type === 'subscribe') return this.#subscribe(message);
+    if (type === 'complete') return this.#complete(message);
     const payload = message.payload ?? {};
     if (!isObject(payload)) return [closeCode.badMessage, '`payload`: expected an object'];
-    if (type === 'connection_init') return initialise(payload);
+    if (type === 'connection_init') return this.#initialise(payload);
     if (type === 'ping') {
-      handlers.send(JSON.stringify({ type: 'pong', ...(message.payload ? { payload } : {}) }));
-      handlers.ping(payload);
+      this.#handlers.send(JSON.stringify({ type: 'pong', ...(message.payload ? { payload } : {}) }));
+      this.#handlers.ping(payload);
       return null;
     }
     return type === 'pong' ? null : [closeCode.badMessage, '`type`: expected a message that clients send'];
   }
 
-  function end(id: string, message: object): void {
-    if (active.delete(id)) handlers.send(JSON.stringify(message));
+  #subscribe({ id, payload }: Payload): Breach | null {
+    if (!isId(id)) return badId;
+    if (!isParams(payload)) return [closeCode.badMessage, '`payload`: expected a query and its variables'];
+    if (this.#state !== 'open') return [closeCode.notInitialised, 'Unauthorized'];
+    if (this.#active.has(id)) return [closeCode.duplicateId, limited(`Subscriber for ${id} already exists`)];
+    this.#active.add(id);
+    this.#handlers.start(id, payload);
+    return null;
   }
 
-  return {
-    receive(text) {
-      if (state === 'closed') return;
-      const message = parseMessage(text);
-      const breach = message ? take(message) : notAnObject;
-      if (breach) close(breach);
-    },
-    acknowledge() {
-      if (state !== 'initialising') return;
-      state = 'open';
-      handlers.send('{"type":"connection_ack"}');
-    },
-    initDeadline() {
-      if (state === 'new' || state === 'initialising')
-        close([closeCode.initTooLate, 'Connection initialisation timeout']);
-    },
-    isActive: (id) => active.has(id),
-    answer(id, result) {
-      if (!active.has(id)) return;
-      if (!('data' in result)) return end(id, { id, type: 'error', payload: result.errors ?? [] });
-      handlers.send(JSON.stringify({ id, type: 'next', payload: result }));
-      end(id, { id, type: 'complete' });
-    },
-    fail: (id, errors) => end(id, { id, type: 'error', payload: errors }),
-    complete: (id) => end(id, { id, type: 'complete' }),
-  };
+  #complete({ id }: Payload): Breach | null {
+    if (!isId(id)) return badId;
+    if (this.#active.delete(id)) this.#handlers.stop(id);
+    return null;
+  }
+
+  #initialise(payload: Payload): Breach | null {
+    if (this.#state !== 'new') return [closeCode.initTwice, 'Too many initialisation requests'];
+    this.#state = 'initialising';
+    this.#handlers.init(payload);
+    return null;
+  }
+
+  #end(id: string, message: object): void {
+    if (this.#active.delete(id)) this.#handlers.send(JSON.stringify(message));
+  }
 }
+
+/**
+ * Keeps the rules: `connection_init` first and once, ids unique among running operations, nothing for an id after its end. A breach closes the socket with
+ * the protocol's code; what comes after that is not read.
+ */
+export const createProtocol = (handlers: ProtocolHandlers): Protocol => new Rules(handlers);
 
 function parseMessage(text: string): Payload | null {
   try {

@@ -4,13 +4,16 @@ import type { Delivery } from './delivery.ts';
 import { type Element, EveryElement, type Group, NewestElement, type Take } from './element.ts';
 import { nextHead } from './frame.ts';
 import type { Newest } from './newest.ts';
-import type { LivePlan } from './plan.ts';
+import type { OperationParams } from './ports.ts';
+import type { PreparedSubscription } from './prepare.ts';
 import type { Streams } from './stream.ts';
 
 /** Where the messages of a socket's readings go. */
 export interface ReadingOutlet {
   /** Place of the socket in the flush clock. */
   readonly place: number;
+  /** Values of one reading that may wait where none may be left out. */
+  readonly unread: number;
   /** Comes for what is unread at the end of the turn. */
   hurry(): void;
   /** Takes a delivery that has something unread and is not listed yet. */
@@ -26,59 +29,79 @@ export interface ReadingOutlet {
 export interface ReadingOptions {
   /** The operation's id. */
   readonly id: string;
-  readonly plan: LivePlan;
+  readonly prepared: PreparedSubscription;
+  /** As the client gave them. */
+  readonly variables: OperationParams['variables'];
+  /** Tells apart the subscriptions that may share nothing. */
+  readonly owner: number;
+  /** Elements that it will have. */
+  readonly size: number;
   readonly outlet: ReadingOutlet;
-  /** Values that may wait unread where nothing may be left out. */
-  readonly unread: number;
 }
 
 export interface ReadingRequest {
   /** Variables of each element's stream. */
   readonly elements: readonly Readonly<Record<string, unknown>>[];
   readonly viewer: Viewer;
-  /** Tells apart the subscriptions that may share nothing. */
-  readonly owner: number;
   readonly streams: Streams;
 }
 
 /**
  * One subscription of one client: the streams of all its elements. An element that another one turns out to equal, by the key its events carry, is left: the
- * reader gets it once. A stream that is refused fails the whole; the reading ends when all its streams have.
+ * reader gets it once. A stream that is refused fails the whole; the reading ends when all its streams have. There are very many readings: their lists
+ * have just the room they need, and variables wait as text.
  */
 export class Reading implements Group {
   readonly id: string;
-  readonly plan: LivePlan;
+  readonly prepared: PreparedSubscription;
+  readonly owner: number;
   readonly head: Buffer;
-  readonly most: number;
-  readonly newest: (Newest | null)[] = [];
-  readonly told: number[] = [];
-  owners: Map<string, Element> | null = null;
+  readonly elements: (Element | null)[];
+  readonly newest: (Newest | null)[];
+  readonly told: number[];
+  readonly #variables: string;
   readonly #outlet: ReadingOutlet;
-  readonly #all: Element[] = [];
   #open = 0;
   #stayed = 0;
   #state: 'opening' | 'open' | 'closed' = 'opening';
 
-  constructor({ id, plan, outlet, unread }: ReadingOptions) {
+  constructor({ id, prepared, variables, owner, size, outlet }: ReadingOptions) {
     this.id = id;
-    this.plan = plan;
+    this.prepared = prepared;
+    this.owner = owner;
     this.head = nextHead(id);
-    this.most = unread;
+    this.elements = new Array(size).fill(null);
+    this.newest = new Array(size).fill(null);
+    this.told = new Array(size).fill(0);
+    this.#variables = JSON.stringify(variables ?? null);
     this.#outlet = outlet;
   }
 
+  /** Elements that count against the socket's bound. */
+  get size(): number {
+    return this.elements.length;
+  }
+
+  /** As the client gave them. */
+  get variables(): OperationParams['variables'] {
+    return JSON.parse(this.#variables) as OperationParams['variables'];
+  }
+
+  get most(): number {
+    return this.#outlet.unread;
+  }
+
   /** Attaches to every stream; called once. It may fail or end while it is at it. Throws, leaving nothing attached, where a stream cannot be opened. */
-  open({ elements, viewer, owner, streams }: ReadingRequest): void {
-    const { plan } = this;
-    const ElementOf = plan.sharing.delivery === 'NEWEST' ? NewestElement : EveryElement;
-    if (elements.length > 1) this.owners = new Map();
+  open({ elements, viewer, streams }: ReadingRequest): void {
+    const { plan } = this.prepared;
+    const isNewest = plan.sharing.delivery === 'NEWEST';
     try {
-      for (const variables of elements) {
+      for (let index = 0; index < elements.length; index++) {
         if (this.#state === 'closed') return;
-        const element = new ElementOf(this);
-        this.#all.push(element);
+        const element = isNewest ? new NewestElement(this, index) : new EveryElement(this);
+        this.elements[index] = element;
         this.#open++;
-        element.follow(streams.read({ plan, variables, viewer, owner }, element));
+        element.follow(streams.read({ plan, variables: elements[index]!, viewer, owner: this.owner }, element));
       }
     } catch (error) {
       this.close();
@@ -94,7 +117,7 @@ export class Reading implements Group {
     this.#stayed = 0;
     for (let index = 0; index < newest.length; index++) {
       const one = newest[index];
-      if (one && one.version !== told[index]) this.#all[index]!.collect(take);
+      if (one && one.version !== told[index]) this.elements[index]!.collect(take);
       if (this.#stayed <= this.most) continue;
       setImmediate(() => this.full());
       return;
@@ -104,8 +127,8 @@ export class Reading implements Group {
   /** Leaves every stream. What is unread is still delivered where `keepUnread`. */
   close(keepUnread = false): void {
     this.#state = 'closed';
-    if (!keepUnread) for (const element of this.#all) element.drop();
-    for (const element of this.#all) element.leave();
+    if (!keepUnread) for (const element of this.elements) element?.drop();
+    for (const element of this.elements) element?.leave();
   }
 
   #endWithLast(): void {

@@ -1,11 +1,12 @@
 import { GraphQLError } from 'graphql';
+import type { Delivery } from './delivery.ts';
 import { readElements } from './elements.ts';
 import { toErrors } from './errors.ts';
 import type { Counted } from './gauges.ts';
 import type { Limits } from './limits.ts';
 import type { Outbox } from './outbox.ts';
 import type { Connection, LivePorts, OperationParams } from './ports.ts';
-import type { Prepare, Prepared } from './prepare.ts';
+import type { Prepare, Prepared, PreparedSubscription } from './prepare.ts';
 import type { Protocol } from './protocol.ts';
 import { Reading, type ReadingOutlet } from './reading.ts';
 import type { Streams } from './stream.ts';
@@ -22,179 +23,207 @@ export interface SessionsShare {
   readonly subscriptions: { count: number; owners: number };
 }
 
-/** The running operations of one socket. */
-export interface Session {
-  start(id: string, params: OperationParams): void;
-  stop(id: string): void;
-  /** Moves every running subscription to the schema of the day; those it no longer allows end with its errors. */
-  replan(): void;
-  close(): void;
+/** One socket, as its session sees it. */
+export interface SessionSocket extends Connection {
+  readonly protocol: Protocol;
+  readonly outbox: Outbox;
+  /** The client is too far behind for what may not be left out. */
+  overflow(): void;
 }
 
-interface Followed {
-  readonly text: string;
-  readonly operationName: string | null;
-  readonly variables: OperationParams['variables'];
-  readonly owner: number;
-  readonly reading: Reading;
-}
-
-interface Running {
+/** A query, a mutation, or a subscription that is still being admitted. */
+interface Waiting {
   /** Gives up a query or mutation. */
   readonly abort: (() => void) | null;
-  readonly elements: number;
-  /** Null for a query, a mutation, and a subscription that is still being admitted. */
-  readonly live: Followed | null;
 }
+
+type Running = Waiting | Reading;
 
 const tooMany = (what: string): GraphQLError =>
   new GraphQLError(`Too many ${what} on this connection`, { extensions: { code: 'OPERATION_LIMIT' } });
 
-export function createSession(
-  share: SessionsShare,
-  connection: Connection,
-  protocol: Protocol,
-  outbox: Outbox,
-  overflow: () => void,
-): Session {
-  const { ports, limits, streams, counted, subscriptions } = share;
-  const running = new Map<string, Running>();
-  let elements = 0;
-  let closed = false;
+/** The running operations of one socket. */
+export class Session implements ReadingOutlet {
+  readonly #share: SessionsShare;
+  readonly #socket: SessionSocket;
+  readonly #running = new Map<string, Running>();
+  #elements = 0;
+  #closed = false;
 
-  function forget(id: string): Running | undefined {
-    const known = running.get(id);
+  constructor(share: SessionsShare, socket: SessionSocket) {
+    this.#share = share;
+    this.#socket = socket;
+  }
+
+  start(id: string, params: OperationParams): void {
+    const { limits, ports } = this.#share;
+    if (this.#running.size >= limits.operationsPerSocket) {
+      this.#refuse(id, tooMany('operations run'));
+      return;
+    }
+    const waiting: Waiting = { abort: null };
+    this.#running.set(id, waiting);
+    try {
+      const text = ports.admit ? ports.admit(params, this.#socket) : (params.query ?? '');
+      if (typeof text === 'string') this.#begin(id, params, text, waiting);
+      else this.#await(id, params, text, waiting);
+    } catch (error) {
+      this.#refuse(id, error);
+    }
+  }
+
+  stop(id: string): void {
+    const known = this.#forget(id);
+    if (known instanceof Reading) this.#leave(known, false);
+    else known?.abort?.();
+  }
+
+  /** Moves every running subscription to the schema of the day; those it no longer allows end with its errors. */
+  replan(): void {
+    for (const running of [...this.#running.values()]) if (running instanceof Reading) this.#renew(running);
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const id of [...this.#running.keys()]) this.stop(id);
+  }
+
+  get place(): number {
+    return this.#socket.outbox.place;
+  }
+
+  get unread(): number {
+    return this.#share.limits.unread;
+  }
+
+  hurry(): void {
+    this.#socket.outbox.hurry();
+  }
+
+  list(delivery: Delivery): void {
+    this.#socket.outbox.list(delivery);
+  }
+
+  conflated(count: number): void {
+    this.#share.counted.conflated += count;
+  }
+
+  overflow(): void {
+    this.#socket.overflow();
+  }
+
+  failed(reading: Reading, errors: readonly GraphQLError[]): void {
+    this.#socket.outbox.unfollow(reading, false);
+    if (this.#running.get(reading.id) !== reading) return;
+    this.#forget(reading.id);
+    this.#socket.protocol.fail(reading.id, this.#share.ports.formatErrors(errors));
+  }
+
+  ended(reading: Reading): void {
+    this.#socket.outbox.unfollow(reading, true);
+    if (this.#running.get(reading.id) !== reading) return;
+    this.#forget(reading.id);
+    this.#socket.protocol.complete(reading.id);
+  }
+
+  #forget(id: string): Running | undefined {
+    const known = this.#running.get(id);
     if (!known) return undefined;
-    running.delete(id);
-    elements -= known.elements;
-    if (known.live) subscriptions.count--;
+    this.#running.delete(id);
+    if (known instanceof Reading) {
+      this.#elements -= known.size;
+      this.#share.subscriptions.count--;
+    }
     return known;
   }
 
-  function keep(id: string, operation: Running): void {
-    running.set(id, operation);
-    elements += operation.elements;
-    if (operation.live) subscriptions.count++;
-  }
-
-  function stop(id: string): void {
-    const known = forget(id);
-    known?.abort?.();
-    if (known?.live) leave(known.live.reading, false);
-  }
-
-  function leave(reading: Reading, keepUnread: boolean): void {
-    outbox.unfollow(reading, keepUnread);
+  #leave(reading: Reading, keepUnread: boolean): void {
+    this.#socket.outbox.unfollow(reading, keepUnread);
     reading.close(keepUnread);
   }
 
-  function refuse(id: string, thrown: unknown): void {
-    stop(id);
-    protocol.fail(id, ports.formatErrors(toErrors(thrown)));
+  #refuse(id: string, thrown: unknown): void {
+    this.stop(id);
+    this.#socket.protocol.fail(id, this.#share.ports.formatErrors(toErrors(thrown)));
   }
 
-  function answer(id: string, params: OperationParams): void {
+  #refuseAdmitted(id: string, thrown: unknown, waiting: Waiting): void {
+    const now = this.#running.get(id);
+    if (!this.#closed && (!now || now === waiting)) this.#refuse(id, thrown);
+  }
+
+  #await(id: string, params: OperationParams, text: Promise<string>, waiting: Waiting): void {
+    text.then(
+      (admitted) => {
+        if (!this.#closed && this.#running.get(id) === waiting) this.#begin(id, params, admitted, waiting);
+      },
+      (error: unknown) => this.#refuseAdmitted(id, error, waiting),
+    );
+  }
+
+  #begin(id: string, params: OperationParams, text: string, waiting: Waiting): void {
+    try {
+      const prepared = this.#share.prepare()(text, params.operationName ?? null);
+      this.#running.delete(id);
+      if (prepared === 'answered at once') this.#answer(id, { ...params, query: text });
+      else this.#follow(id, params.variables, ++this.#share.subscriptions.owners, prepared);
+    } catch (error) {
+      this.#refuseAdmitted(id, error, waiting);
+    }
+  }
+
+  #answer(id: string, params: OperationParams): void {
     const leaving = new AbortController();
-    keep(id, { abort: () => leaving.abort(), elements: 0, live: null });
-    ports.execute(params, connection, leaving.signal).then(
+    this.#running.set(id, { abort: () => leaving.abort() });
+    this.#share.ports.execute(params, this.#socket, leaving.signal).then(
       (result) => {
         if (leaving.signal.aborted) return;
-        forget(id);
-        protocol.answer(id, result);
+        this.#forget(id);
+        this.#socket.protocol.answer(id, result);
       },
       (error: unknown) => {
-        if (!leaving.signal.aborted) refuse(id, error);
+        if (!leaving.signal.aborted) this.#refuse(id, error);
       },
     );
   }
 
-  const outlet: ReadingOutlet = {
-    place: outbox.place,
-    hurry: outbox.hurry,
-    list: outbox.list,
-    conflated(count) {
-      counted.conflated += count;
-    },
-    overflow,
-    failed(reading, errors) {
-      outbox.unfollow(reading, false);
-      if (running.get(reading.id)?.live?.reading !== reading) return;
-      forget(reading.id);
-      protocol.fail(reading.id, ports.formatErrors(errors));
-    },
-    ended(reading) {
-      outbox.unfollow(reading, true);
-      if (running.get(reading.id)?.live?.reading !== reading) return;
-      forget(reading.id);
-      protocol.complete(reading.id);
-    },
-  };
-
-  function follow(id: string, asks: Omit<Followed, 'reading'>, prepared: Exclude<Prepared, string>): void {
-    const { plan, subscription } = prepared;
-    const asked = readElements(subscription, asks.variables, limits.elementsPerSubscription);
-    if (elements + asked.length > limits.elementsPerSocket) throw tooMany('elements are followed');
-    const reading = new Reading({ id, plan, outlet, unread: limits.unread });
-    keep(id, { abort: null, elements: asked.length, live: { ...asks, reading } });
+  #follow(id: string, variables: OperationParams['variables'], owner: number, prepared: PreparedSubscription): void {
+    const { limits, streams, subscriptions } = this.#share;
+    const { outbox, viewer } = this.#socket;
+    const elements = readElements(prepared.subscription, variables, limits.elementsPerSubscription);
+    if (this.#elements + elements.length > limits.elementsPerSocket) throw tooMany('elements are followed');
+    const reading = new Reading({ id, prepared, variables, owner, size: elements.length, outlet: this });
+    this.#running.set(id, reading);
+    this.#elements += elements.length;
+    subscriptions.count++;
     outbox.follow(reading);
     try {
-      reading.open({ elements: asked, viewer: connection.viewer, owner: asks.owner, streams });
+      reading.open({ elements, viewer, streams });
     } catch (error) {
       outbox.unfollow(reading, false);
-      forget(id);
+      this.#forget(id);
       throw error;
     }
   }
 
-  async function begin(id: string, params: OperationParams, waiting: Running): Promise<void> {
-    const text = ports.admit ? await ports.admit(params, connection) : (params.query ?? '');
-    if (closed || running.get(id) !== waiting) return;
-    const prepared = share.prepare()(text, params.operationName ?? null);
-    forget(id);
-    if (prepared === 'answered at once') answer(id, { ...params, query: text });
-    else {
-      const { operationName = null, variables } = params;
-      follow(id, { text: prepared.text, operationName, variables, owner: ++subscriptions.owners }, prepared);
-    }
-  }
-
   /** What changed is attached before the old is left, so an upstream that both need stays open. */
-  function renew(id: string, { reading, ...asks }: Followed): void {
+  #renew(reading: Reading): void {
+    const { id, owner } = reading;
     let prepared: Prepared;
     try {
-      prepared = share.prepare()(asks.text, asks.operationName);
+      prepared = this.#share.prepare()(reading.prepared.text, reading.prepared.operationName);
     } catch (error) {
-      refuse(id, error);
+      this.#refuse(id, error);
       return;
     }
-    if (prepared === 'answered at once' || prepared.plan.key === reading.plan.key) return;
-    forget(id);
+    if (prepared === 'answered at once' || prepared.plan.key === reading.prepared.plan.key) return;
+    this.#forget(id);
     try {
-      follow(id, asks, prepared);
-      leave(reading, true);
+      this.#follow(id, reading.variables, owner, prepared);
+      this.#leave(reading, true);
     } catch (error) {
-      leave(reading, true);
-      refuse(id, error);
+      this.#leave(reading, true);
+      this.#refuse(id, error);
     }
   }
-
-  return {
-    start(id, params) {
-      if (running.size >= limits.operationsPerSocket) return refuse(id, tooMany('operations run'));
-      const waiting: Running = { abort: null, elements: 0, live: null };
-      keep(id, waiting);
-      begin(id, params, waiting).catch((error: unknown) => {
-        const now = running.get(id);
-        if (!closed && (!now || now === waiting)) refuse(id, error);
-      });
-    },
-    stop,
-    replan() {
-      for (const [id, { live }] of [...running]) if (live) renew(id, live);
-    },
-    close() {
-      closed = true;
-      for (const id of [...running.keys()]) stop(id);
-    },
-  };
 }

@@ -1,20 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Viewer, visitor } from '@lzstock/kit/viewer';
-import type { RawData, WebSocket } from 'ws';
+import { type RawData, WebSocket } from 'ws';
 import { type CloseCode, closeCode } from './close-code.ts';
 import type { FlushClock } from './flush-clock.ts';
 import { pongMark } from './frame.ts';
-import { createOutbox } from './outbox.ts';
-import type { Admission, LivePorts } from './ports.ts';
-import { createProtocol } from './protocol.ts';
-import { createSession, type SessionsShare } from './session.ts';
+import { createOutbox, type Outbox, type Wire } from './outbox.ts';
+import type { Admission, LivePorts, OperationParams } from './ports.ts';
+import { createProtocol, type Protocol, type ProtocolHandlers } from './protocol.ts';
+import { Session, type SessionSocket, type SessionsShare } from './session.ts';
 import type { Sheddable } from './shedding.ts';
 
 /** One client's socket. */
 export interface ClientSocket extends Sheddable {
   /** Null until it is known. */
-  readonly viewer: Viewer | null;
+  readonly knownViewer: Viewer | null;
   /** Says goodbye and closes; cuts a peer that does not answer. */
   close(code: CloseCode, reason: string): void;
   /** Looks whether the peer is still there; cuts it when it missed the last two looks. */
@@ -29,151 +29,222 @@ export interface SocketShare extends SessionsShare {
   readonly mayEnter: (viewer: Viewer) => boolean;
   /** Called once, when nothing of the socket is left open. */
   readonly left: (socket: ClientSocket) => void;
+  /** Counts the `next` messages of a write. */
+  readonly written: (messages: number, bytes: number) => void;
 }
+
+type Payload = Readonly<Record<string, unknown>>;
 
 const goodbyeMs = 2_000;
 
-/** Binds protocol, session and outbox to a websocket that has just been opened over `duplex`. */
-export function createClientSocket(
-  share: SocketShare,
-  ws: WebSocket,
-  duplex: Duplex,
-  request: IncomingMessage,
-): ClientSocket {
-  const { ports, limits, counted, clock } = share;
-  let viewer: Viewer | null = null;
-  let second = 0;
-  let messagesThisSecond = 0;
-  let missed = 0;
-  let expiry: NodeJS.Timeout | undefined;
+/** A websocket that knows whose it is, so that one listener of each kind serves all. */
+export class OwnedWebSocket extends WebSocket {
+  owner: Socket | null = null;
+}
 
-  function close(code: CloseCode, reason: string): void {
-    if (ws.readyState !== ws.OPEN) return;
-    counted.closes.set(code, (counted.closes.get(code) ?? 0) + 1);
-    outbox.flush();
-    release();
-    ws.close(code, reason);
-    setTimeout(() => ws.terminate(), goodbyeMs).unref();
+function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+  (this as OwnedWebSocket).owner?.receive(data, isBinary);
+}
+function onPong(this: WebSocket, data: Buffer): void {
+  (this as OwnedWebSocket).owner?.pong(data);
+}
+function onError(this: WebSocket, error: Error): void {
+  (this as OwnedWebSocket).owner?.broke(error);
+}
+function onClose(this: WebSocket): void {
+  (this as OwnedWebSocket).owner?.closed();
+}
+
+/** Binds protocol, session and outbox to one websocket. There are very many sockets: what all of them share is in `share`, and nothing else is kept. */
+class Socket implements ClientSocket, ProtocolHandlers, SessionSocket, Wire {
+  readonly protocol: Protocol;
+  readonly outbox: Outbox;
+  readonly address: string;
+  knownViewer: Viewer | null = null;
+  readonly #share: SocketShare;
+  readonly #ws: WebSocket;
+  readonly #duplex: Duplex;
+  readonly #session: Session;
+  #second = 0;
+  #messagesThisSecond = 0;
+  #missed = 0;
+  #draining = false;
+  #initDeadline: NodeJS.Timeout | undefined;
+  #expiry: NodeJS.Timeout | undefined;
+
+  constructor(share: SocketShare, ws: OwnedWebSocket, duplex: Duplex, address: string) {
+    const { clock, limits, written } = share;
+    const { unconfirmedBytes, waitingBytes } = limits;
+    this.address = address;
+    this.#share = share;
+    this.#ws = ws;
+    this.#duplex = duplex;
+    this.outbox = createOutbox({ wire: this, clock, unconfirmedBytes, waitingBytes, written });
+    this.protocol = createProtocol(this);
+    this.#session = new Session(share, this);
+    this.#initDeadline = setTimeout(() => this.protocol.initDeadline(), limits.initMs);
+    ws.owner = this;
+    ws.on('message', onMessage);
+    ws.on('pong', onPong);
+    ws.on('error', onError);
+    ws.once('close', onClose);
   }
 
-  const overflow = () => close(closeCode.slowReader, 'Messages are not read fast enough');
-  const overload = () => close(closeCode.overload, 'Too many connections');
+  get viewer(): Viewer {
+    return this.knownViewer ?? visitor;
+  }
 
-  const outbox = createOutbox({
-    wire: {
-      write: (bytes) => {
-        if (ws.readyState === ws.OPEN) duplex.write(bytes);
-      },
-      get backlog() {
-        return duplex.writableLength;
-      },
-      overflow: () => setImmediate(overflow),
-    },
-    clock,
-    unconfirmedBytes: limits.unconfirmedBytes,
-    waitingBytes: limits.waitingBytes,
-    written(messages, bytes) {
-      counted.delivered += messages;
-      counted.bytes += bytes;
-    },
-  });
+  get behind(): number {
+    return this.outbox.behind;
+  }
 
-  const protocol = createProtocol({
-    send: (message) => outbox.send(message),
-    close,
-    init: (payload) => void admit(payload, true),
-    start: (id, params) => session.start(id, params),
-    stop: (id) => session.stop(id),
-    ping: (payload) => {
-      if (expiry && Object.keys(payload).length > 0) void admit(payload, false);
-    },
-  });
+  get backlog(): number {
+    return this.#duplex.writableLength;
+  }
 
-  const connection = {
-    request,
-    get viewer() {
-      return viewer ?? visitor;
-    },
-  };
-  const session = createSession(share, connection, protocol, outbox, overflow);
-  const initDeadline = setTimeout(() => protocol.initDeadline(), limits.initMs);
+  write(bytes: Buffer): boolean {
+    if (!this.#isOpen) return false;
+    if (!this.#duplex.write(bytes) && !this.#draining) {
+      this.#draining = true;
+      this.#duplex.once('drain', () => {
+        this.#draining = false;
+        this.outbox.resume();
+      });
+    }
+    return this.#duplex.writableLength > 0;
+  }
 
-  async function admit(payload: Readonly<Record<string, unknown>>, first: boolean): Promise<void> {
+  close(code: CloseCode, reason: string): void {
+    if (!this.#isOpen) return;
+    const { closes } = this.#share.counted;
+    closes.set(code, (closes.get(code) ?? 0) + 1);
+    this.outbox.flush();
+    this.#release();
+    this.#ws.close(code, reason);
+    setTimeout(() => this.#ws.terminate(), goodbyeMs).unref();
+  }
+
+  overflow(): void {
+    setImmediate(() => this.#tooSlow());
+  }
+
+  shed(): void {
+    if (this.behind > 0) this.#tooSlow();
+    else this.#overload();
+  }
+
+  heartbeat(): void {
+    if (this.#missed >= 2) this.#ws.terminate();
+    else if (this.#isOpen) this.#ws.ping();
+    this.#missed++;
+  }
+
+  replan(): void {
+    this.#session.replan();
+  }
+
+  send(message: string): void {
+    this.outbox.send(message);
+  }
+
+  init(payload: Payload): void {
+    void this.#admit(payload, true);
+  }
+
+  start(id: string, params: OperationParams): void {
+    this.#session.start(id, params);
+  }
+
+  stop(id: string): void {
+    this.#session.stop(id);
+  }
+
+  ping(payload: Payload): void {
+    if (this.#expiry && Object.keys(payload).length > 0) void this.#admit(payload, false);
+  }
+
+  receive(data: RawData, isBinary: boolean): void {
+    if (!this.#isOpen) return;
+    this.#missed = 0;
+    if (this.#isFlood()) this.close(closeCode.flood, 'Too many messages');
+    else if (isBinary) this.close(closeCode.badMessage, 'Expected text');
+    else this.protocol.receive(data.toString());
+  }
+
+  pong(data: Buffer): void {
+    this.#missed = 0;
+    const mark = pongMark(data);
+    if (mark !== null) this.outbox.confirm(mark);
+  }
+
+  broke(err: Error): void {
+    this.#share.ports.log.debug({ err }, 'live: a client broke the websocket protocol');
+  }
+
+  closed(): void {
+    this.#release();
+    this.#share.left(this);
+  }
+
+  get #isOpen(): boolean {
+    return this.#ws.readyState === this.#ws.OPEN;
+  }
+
+  #tooSlow(): void {
+    this.close(closeCode.slowReader, 'Messages are not read fast enough');
+  }
+
+  #overload(): void {
+    this.close(closeCode.overload, 'Too many connections');
+  }
+
+  async #admit(payload: Payload, first: boolean): Promise<void> {
+    const { ports, mayEnter } = this.#share;
     let admission: Admission;
     try {
-      admission = (await ports.authenticate?.(payload, request)) ?? { viewer: visitor };
+      admission = (await ports.authenticate?.(payload, this.address)) ?? { viewer: visitor };
     } catch (err) {
       ports.log.debug({ err }, 'live: a client was refused');
-      return close(closeCode.refused, 'Forbidden');
+      return this.close(closeCode.refused, 'Forbidden');
     }
-    if (ws.readyState !== ws.OPEN) return;
-    if (first && !share.mayEnter(admission.viewer)) return overload();
-    if (!first && admission.viewer.id !== viewer?.id) return close(closeCode.refused, 'Forbidden');
-    viewer = admission.viewer;
-    expire(admission.expiresAt);
+    if (!this.#isOpen) return;
+    if (first && !mayEnter(admission.viewer)) return this.#overload();
+    if (!first && admission.viewer.id !== this.knownViewer?.id) return this.close(closeCode.refused, 'Forbidden');
+    this.knownViewer = admission.viewer;
+    this.#expire(admission.expiresAt);
     if (!first) return;
-    clearTimeout(initDeadline);
-    protocol.acknowledge();
+    clearTimeout(this.#initDeadline);
+    this.#initDeadline = undefined;
+    this.protocol.acknowledge();
   }
 
-  function expire(at: number | undefined): void {
-    clearTimeout(expiry);
-    expiry = undefined;
+  #expire(at: number | undefined): void {
+    clearTimeout(this.#expiry);
+    this.#expiry = undefined;
     if (at === undefined) return;
     const wait = Math.min(Math.max(0, at - Date.now()), 2 ** 31 - 1);
-    expiry = setTimeout(() => close(closeCode.signInExpired, 'Sign-in expired'), wait);
+    this.#expiry = setTimeout(() => this.close(closeCode.signInExpired, 'Sign-in expired'), wait);
   }
 
-  function isFlood(): boolean {
+  #isFlood(): boolean {
     const now = Math.floor(performance.now() / 1_000);
-    if (now !== second) messagesThisSecond = 0;
-    second = now;
-    return ++messagesThisSecond > limits.messagesPerSecond;
+    if (now !== this.#second) this.#messagesThisSecond = 0;
+    this.#second = now;
+    return ++this.#messagesThisSecond > this.#share.limits.messagesPerSecond;
   }
 
-  function release(): void {
-    clearTimeout(initDeadline);
-    clearTimeout(expiry);
-    session.close();
-    outbox.close();
+  #release(): void {
+    clearTimeout(this.#initDeadline);
+    clearTimeout(this.#expiry);
+    this.#session.close();
+    this.outbox.close();
   }
-
-  const resume = () => outbox.resume();
-  duplex.on('drain', resume);
-  ws.on('message', (data: RawData, isBinary: boolean) => {
-    if (ws.readyState !== ws.OPEN) return;
-    missed = 0;
-    if (isFlood()) close(closeCode.flood, 'Too many messages');
-    else if (isBinary) close(closeCode.badMessage, 'Expected text');
-    else protocol.receive(data.toString());
-  });
-  ws.on('pong', (data: Buffer) => {
-    missed = 0;
-    const mark = pongMark(data);
-    if (mark !== null) outbox.confirm(mark);
-  });
-  ws.on('error', (err) => ports.log.debug({ err }, 'live: a client broke the websocket protocol'));
-  ws.once('close', () => {
-    duplex.off('drain', resume);
-    release();
-    share.left(self);
-  });
-
-  const self: ClientSocket = {
-    get viewer() {
-      return viewer;
-    },
-    get behind() {
-      return outbox.behind;
-    },
-    close,
-    shed: () => (outbox.behind > 0 ? overflow() : overload()),
-    heartbeat() {
-      if (missed >= 2) return ws.terminate();
-      missed++;
-      if (ws.readyState === ws.OPEN) ws.ping();
-    },
-    replan: () => session.replan(),
-  };
-  return self;
 }
+
+/** Takes a websocket that has just been opened over `duplex`. */
+export const createClientSocket = (
+  share: SocketShare,
+  ws: OwnedWebSocket,
+  duplex: Duplex,
+  request: IncomingMessage,
+): ClientSocket => new Socket(share, ws, duplex, request.socket.remoteAddress ?? '');

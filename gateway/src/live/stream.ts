@@ -32,9 +32,14 @@ export interface StreamRequest {
   readonly owner: number;
 }
 
+/** The completed events of one element. */
+export interface Stream {
+  leave(reader: StreamReader): void;
+}
+
 export interface Streams {
-  /** Reads the completed events of one element. The returned function leaves. */
-  read(request: StreamRequest, reader: StreamReader): () => void;
+  /** Reads the completed events of one element. Throws where nothing can be read. */
+  read(request: StreamRequest, reader: StreamReader): Stream;
   /** Streams with readers. */
   readonly size: number;
 }
@@ -144,7 +149,7 @@ export function createStreams({ hub, complete, clock, isPublic, unread, executed
     }
 
     return {
-      read(reader: StreamReader): () => void {
+      read(reader: StreamReader): Stream {
         readers.add(reader);
         places = null;
         if (kept) {
@@ -172,11 +177,12 @@ export function createStreams({ hub, complete, clock, isPublic, unread, executed
             throw error;
           }
         }
-        return () => {
-          fresh.delete(reader);
-          places = null;
-          if (readers.delete(reader) && readers.size === 0) close();
-        };
+        return this;
+      },
+      leave(reader: StreamReader): void {
+        fresh.delete(reader);
+        places = null;
+        if (readers.delete(reader) && readers.size === 0) close();
       },
     };
   }
