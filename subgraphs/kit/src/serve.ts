@@ -6,6 +6,8 @@ import { createHandler } from 'graphql-http';
 import { useServer } from 'graphql-ws/use/ws';
 import { Registry } from 'prom-client';
 import { WebSocketServer } from 'ws';
+import { gatewayOnly, turnAway, turnSocketAway } from '../signature/admission.ts';
+import type { SubgraphKeys } from '../signature/signature.ts';
 import { drainHttp, readBody, respond } from './http.ts';
 import type { Log } from './log.ts';
 import { createOperations, type ExecutionContext } from './operation.ts';
@@ -24,6 +26,8 @@ export interface ServeOptions {
   readonly host?: string | undefined;
   /** 0 for any free one. */
   readonly port: number;
+  /** Keys of this subgraph: the graph is open to whoever signs with one of them. To everybody where null or left out. */
+  readonly secrets?: SubgraphKeys | null | undefined;
   readonly log: Log;
   /** Resolves when everything needed to answer is there; its error is told by `/health`. */
   readonly ready: () => Promise<unknown>;
@@ -37,12 +41,13 @@ export interface Served extends AsyncDisposable {
 }
 
 const maxBody = 5 * 1024 * 1024;
+const maxSocketMessage = 256 * 1024;
 const readyDeadlineMs = 2_000;
 const graceMs = 5_000;
 
 /**
- * Serves a subgraph on `/graphql` over HTTP and graphql-transport-ws, and `/health` (ready), `/live` (running) and `/metrics` beside it. Rejects where
- * the port cannot be listened on. Disposal stops accepting, closes sockets with 1012 (the client comes back), lets running requests end for up to
+ * Serves a subgraph on `/graphql` over HTTP and graphql-transport-ws, and `/health` (ready), `/live` (running) and `/metrics` beside it, which are open to
+ * everybody. With `secrets` the graph answers 401 to what the gateway did not sign. Rejects where the port cannot be listened on. Disposal stops accepting, closes sockets with 1012 (the client comes back), lets running requests end for up to
  * five seconds, and cuts the rest.
  */
 export async function serve(options: ServeOptions): Promise<Served> {
@@ -51,6 +56,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const metrics = options.metrics ?? new Registry();
   const schema = buildSubgraphSchema([{ typeDefs: parse(options.typeDefs), resolvers: options.resolvers }]);
   const operations = createOperations({ context: (viewer) => options.context(viewer as Viewer), log });
+  const gateway = gatewayOnly(name, options.secrets ?? null);
   let stopping = false;
 
   const graphql = createHandler<IncomingMessage, undefined, Record<string, unknown>>({
@@ -73,7 +79,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   }
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = URL.parse(request.url ?? '/', 'http://localhost')?.pathname;
+    const { pathname: path, search = '' } = URL.parse(request.url ?? '/', 'http://localhost') ?? {};
     if (path === '/live') return respond(response, 200, { status: 'live' });
     if (path === '/health') {
       const failure = await ready().then(
@@ -90,12 +96,15 @@ export async function serve(options: ServeOptions): Promise<Served> {
       return respond(response, 200, await metrics.metrics(), metrics.contentType);
     }
     if (path !== '/graphql') return respond(response, 404, { errors: [{ message: 'Nothing is served at this path' }] });
+    if (!gateway.claims(request)) return turnAway(response);
     const body = await readBody(request, maxBody);
     if (body === null)
       return respond(response, 413, { errors: [{ message: `The body is larger than ${maxBody} bytes` }] });
+    const method = request.method ?? 'GET';
+    if (!gateway.admits(request, method, method === 'GET' ? search : body)) return turnAway(response);
     const [text, init] = await graphql({
       url: request.url ?? '/graphql',
-      method: request.method ?? 'GET',
+      method,
       headers: { get: (header) => (request.headers[header.toLowerCase()] as string) ?? null },
       body,
       raw: request,
@@ -113,7 +122,15 @@ export async function serve(options: ServeOptions): Promise<Served> {
   });
   server.keepAliveTimeout = 75_000;
 
-  const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: 256 * 1024 });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxSocketMessage });
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', (err) => log.debug({ err }, 'a socket failed'));
+    const path = URL.parse(request.url ?? '/', 'http://localhost')?.pathname;
+    if (path !== '/graphql') return socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
+    const protocol = request.headers['sec-websocket-protocol'] ?? '';
+    if (!gateway.admits(request, protocol, '')) return turnSocketAway(socket);
+    sockets.handleUpgrade(request, socket, head, (ws) => sockets.emit('connection', ws, request));
+  });
   const graphqlWs = useServer(
     {
       schema,
