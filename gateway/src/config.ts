@@ -1,4 +1,5 @@
 import { logLevelVariable, portVariable, switchVariable, wholeNumber } from '@lzstock/kit/config';
+import { subgraphSecretsVariable } from '@lzstock/kit/signature/secret';
 import { z } from 'zod';
 
 const nameList = z.string().transform((text) =>
@@ -30,6 +31,10 @@ export const gatewayEnv = z.object({
       }
       return Object.fromEntries(pairs) as Record<string, string>;
     }),
+  /** Keys that requests to subgraphs are signed with: `companies=…,market=…`. Subgraphs without one are asked unsigned. */
+  SUBGRAPH_SECRETS: subgraphSecretsVariable,
+  /** Sends identical queries of one viewer to a subgraph once while they are under way. */
+  DEDUPLICATE: switchVariable.default(true),
   /**
    * Subgraphs, separated by commas, that answer every viewer alike but for fields marked private; what streams join from them is remembered and shared.
    * Those of LZStock where neither this nor `SUPERGRAPH` is set.

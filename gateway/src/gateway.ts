@@ -4,7 +4,6 @@ import { ConfigError } from '@lzstock/kit/config';
 import { drainHttp } from '@lzstock/kit/http';
 import type { Log } from '@lzstock/kit/log';
 import { Registry } from 'prom-client';
-import { Agent } from 'undici';
 import { presentLiveError } from './errors.ts';
 import { createExecutor, type Executor } from './execute.ts';
 import { opensSocket } from './front/address.ts';
@@ -16,13 +15,17 @@ import { looseLimits } from './live/limits.ts';
 import { createLive } from './live/live.ts';
 import { defaultOperationLimits, looseOperationLimits } from './operation/limits.ts';
 import { dataSource } from './to-subgraph/data-source.ts';
-import { createHttpSubgraph } from './to-subgraph/http-subgraph.ts';
 import { subgraphUrls } from './to-subgraph/subgraph-urls.ts';
+import { openWays } from './to-subgraph/ways.ts';
 
 export interface GatewayConfig {
   readonly supergraphSdl: string;
   /** Addresses of subgraphs by name, where they are not those of the supergraph. */
   readonly subgraphUrls?: Readonly<Record<string, string>>;
+  /** Keys that requests to subgraphs are signed with, by name; those without one are asked unsigned. */
+  readonly subgraphSecrets?: Readonly<Record<string, string>>;
+  /** Sends identical queries of one viewer to a subgraph once while they are under way; so where left out. */
+  readonly deduplicate?: boolean;
   /** Subgraphs that answer every viewer alike but for fields marked private; what streams join from them is remembered and shared. */
   readonly publicSubgraphs?: readonly string[];
   readonly host?: string;
@@ -55,7 +58,6 @@ export interface Gateway extends AsyncDisposable {
 }
 
 const maxBody = 256 * 1024;
-const subgraphDeadlineMs = 1_500;
 
 /** One supergraph and what answers from it. */
 interface Serving {
@@ -83,22 +85,16 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   const metrics = new Registry();
   let stopping = false;
 
-  const pool = new Agent({
-    connections: 128,
-    pipelining: 1,
-    keepAliveTimeout: 60_000,
-    connect: { timeout: subgraphDeadlineMs },
-  });
-  opened.defer(() => pool.destroy());
-  const toSubgraph = (name: string, urls: ReadonlyMap<string, string>) =>
-    createHttpSubgraph({ name, url: urls.get(name) ?? '', pool, log, deadlineMs: subgraphDeadlineMs });
+  const ways = opened.use(
+    openWays({ keys: config.subgraphSecrets ?? {}, deduplicate: config.deduplicate ?? true, metrics, log }),
+  );
 
   function serving(supergraphSdl: string): Serving {
     const graph = readSupergraph(supergraphSdl);
     const urls = subgraphUrls(supergraphSdl, config.subgraphUrls);
     const executor = createExecutor({
       graph,
-      toSubgraph: (name) => toSubgraph(name, urls),
+      toSubgraph: (name) => ways.to(name, urls.get(name) ?? ''),
       introspection: config.introspection,
       limits: limits ? defaultOperationLimits : looseOperationLimits,
       log,
@@ -112,7 +108,8 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   const live = createLive({
     graph: present.graph,
     subgraphUrl: (name) => present.urls.get(name) ?? '',
-    fetchSubgraph: (name) => dataSource(toSubgraph(name, present.urls)),
+    subgraphHeaders: ways.socketHeaders,
+    fetchSubgraph: (name) => dataSource(ways.to(name, present.urls.get(name) ?? '')),
     publicSubgraphs: (name) => config.publicSubgraphs?.includes(name) ?? false,
     execute: (params, { viewer }, signal) => answer({ ...params, query: params.query ?? '' }, { viewer, signal }),
     allowOrigin: (_origin, request) => origins.allowed(request),
@@ -161,6 +158,8 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     } catch (error) {
       present = before;
       throw error;
+    } finally {
+      ways.keep(present.urls);
     }
   }
 

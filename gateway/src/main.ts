@@ -17,6 +17,8 @@ await runProcess('gateway', async (variables) => {
   const gateway = await startGateway({
     supergraphSdl,
     subgraphUrls: env.SUBGRAPH_URLS,
+    subgraphSecrets: env.SUBGRAPH_SECRETS,
+    deduplicate: env.DEDUPLICATE,
     publicSubgraphs: env.PUBLIC_SUBGRAPHS ?? (env.SUPERGRAPH ? [] : publicSubgraphs),
     host: env.HOST,
     port: env.PORT,

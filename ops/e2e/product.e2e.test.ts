@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePort } from '@lzstock/kit/local/free-port';
+import { subgraphs } from '@lzstock/schema/subgraphs';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { ask, eventually } from './graph.ts';
@@ -68,6 +69,25 @@ describe('the whole product from one command', () => {
     await client.dispose();
     expect([...seen.keys()].sort()).toEqual(['AAPL', 'NVDA']);
     for (const seqs of seen.values()) expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
+  });
+
+  it('answers to nobody but the gateway: every subgraph refuses what is not signed', async () => {
+    const addresses = [...product.said().matchAll(/^\s*(\w+)\s+(http:\/\/127\.0\.0\.1:\d+\/graphql)$/gm)];
+    expect(addresses.map(([, name]) => name).sort()).toEqual(subgraphs.map(({ name }) => name).sort());
+    for (const [, , url] of addresses) {
+      for (const query of [
+        '{ _service { sdl } }',
+        '{ _entities(representations: []) { __typename } }',
+        '{ __typename }',
+      ]) {
+        const response = await fetch(url!, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query }),
+        });
+        expect([response.status, await response.text()]).toEqual([401, expect.not.stringContaining('data')]);
+      }
+    }
   });
 
   it('finds by ticker and by name', async () => {

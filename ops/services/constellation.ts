@@ -2,6 +2,7 @@ import { createContextDatabase } from '@lzstock/kit/local/context-database';
 import { freePort } from '@lzstock/kit/local/free-port';
 import { type LocalPostgres, startPostgres } from '@lzstock/kit/local/postgres';
 import type { Log } from '@lzstock/kit/log';
+import { newSubgraphKey } from '@lzstock/kit/signature/signature';
 import { type SubgraphName, subgraphs } from '@lzstock/schema/subgraphs';
 import { type Service, startService } from './service.ts';
 
@@ -40,12 +41,14 @@ export async function startConstellation(options: ConstellationOptions): Promise
   const postgres = opened.use(await startPostgres({ dataDir, log }));
   say(`${'PostgreSQL'.padEnd(11)} pid ${postgres.pid}`);
 
+  const keys = new Map(subgraphs.map(({ name }) => [name, newSubgraphKey()]));
   const startSubgraph = async (name: SubgraphName) => {
     const database = await createContextDatabase({ adminUrl: postgres.url, context: name, dataDir });
     const env = {
       DATABASE_URL: database.url,
       REDIS_URL: options.redisUrl,
       PORT: String(await freePort()),
+      SUBGRAPH_SECRET: keys.get(name)!,
       LOG_LEVEL: options.logLevel,
     };
     const service = opened.use(startService({ name, main: `subgraphs/${name}/src/main.ts`, env, errors, say }));
@@ -64,6 +67,7 @@ export async function startConstellation(options: ConstellationOptions): Promise
         env: {
           PORT: String(port),
           SUBGRAPH_URLS: [...started].map(([name, { url }]) => `${name}=${url}`).join(','),
+          SUBGRAPH_SECRETS: [...keys].map(([name, key]) => `${name}=${key}`).join(','),
           LOG_LEVEL: options.logLevel,
           ...options.gatewayEnv,
         },

@@ -1,6 +1,7 @@
 import { startCompanies } from '@lzstock/companies/companies';
 import type { Log } from '@lzstock/kit/log';
 import type { Redis } from '@lzstock/kit/redis/ports';
+import type { SubgraphKeys } from '@lzstock/kit/signature/signature';
 import { startMarket } from '@lzstock/market/market';
 import type { SubgraphName } from '@lzstock/schema/subgraphs';
 
@@ -10,6 +11,7 @@ export interface ContextConfig {
   readonly redis: Redis;
   readonly host: string;
   readonly port: number;
+  readonly secrets: SubgraphKeys;
   readonly log: Log;
   /** The environment, for what only one context reads. */
   readonly env: NodeJS.ProcessEnv;

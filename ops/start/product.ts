@@ -10,6 +10,7 @@ import type { Log } from '@lzstock/kit/log';
 import { memoryRedis } from '@lzstock/kit/redis/memory';
 import type { Redis } from '@lzstock/kit/redis/ports';
 import { connectRedis } from '@lzstock/kit/redis/server';
+import { newSubgraphKey } from '@lzstock/kit/signature/signature';
 import { publicSubgraphs, subgraphs } from '@lzstock/schema/subgraphs';
 import type { Containment } from './contain.ts';
 import { contexts } from './contexts.ts';
@@ -89,12 +90,21 @@ export async function startProduct(config: ProductConfig): Promise<Product> {
   const redis = await openRedis(config, opened);
 
   const urls: Record<string, string> = {};
+  const keys = Object.fromEntries(subgraphs.map(({ name }) => [name, newSubgraphKey()]));
   const startContext = async (name: keyof typeof contexts) => {
     const database = await createContextDatabase({ adminUrl, context: name, dataDir: config.dataDir });
     const log = config.log.child({ context: name });
     let port = 0;
     const part = await config.containment.keep(name, async () => {
-      const started = await contexts[name]({ databaseUrl: database.url, redis, host, port, log, env: config.env });
+      const started = await contexts[name]({
+        databaseUrl: database.url,
+        redis,
+        host,
+        port,
+        secrets: [keys[name]!],
+        log,
+        env: config.env,
+      });
       port = Number(new URL(started.url).port);
       urls[name] = started.url;
       return started;
@@ -108,6 +118,7 @@ export async function startProduct(config: ProductConfig): Promise<Product> {
     await startGateway({
       supergraphSdl: await loadSupergraph(undefined),
       subgraphUrls: urls,
+      subgraphSecrets: keys,
       publicSubgraphs,
       host,
       port: config.port,

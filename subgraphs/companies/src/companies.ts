@@ -5,6 +5,7 @@ import { startRelay } from '@lzstock/kit/events/relay';
 import type { Log } from '@lzstock/kit/log';
 import type { Redis } from '@lzstock/kit/redis/ports';
 import { serve } from '@lzstock/kit/serve';
+import type { SubgraphKeys } from '@lzstock/kit/signature/signature';
 import { companiesEvents } from '@lzstock/schema/companies/events';
 import { migrations } from '../migrations/migrations.ts';
 import { CompanySchema } from './company/company.ts';
@@ -26,6 +27,8 @@ export interface CompaniesConfig {
   readonly redis: Redis;
   readonly host?: string | undefined;
   readonly port: number;
+  /** What the gateway signs its requests with; everybody may ask where null or left out. */
+  readonly secrets?: SubgraphKeys | null | undefined;
   readonly log: Log;
   /** Names a contact for the SEC, `Acme admin@acme.example`; the nightly import is off without it. */
   readonly secUserAgent?: string | undefined;
@@ -85,6 +88,7 @@ export async function startCompanies(config: CompaniesConfig): Promise<Companies
       context: (viewer) => createContext(viewer, database.fork(), search),
       host: config.host,
       port: config.port,
+      secrets: config.secrets,
       log,
       ready: () => database.ping(),
     }),

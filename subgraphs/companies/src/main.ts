@@ -2,6 +2,7 @@ import { logLevelVariable, portVariable, readConfig } from '@lzstock/kit/config'
 import { createLog } from '@lzstock/kit/log';
 import { runProcess } from '@lzstock/kit/process';
 import { connectRedis } from '@lzstock/kit/redis/server';
+import { subgraphSecretVariable } from '@lzstock/kit/signature/secret';
 import { z } from 'zod';
 import { startCompanies } from './companies.ts';
 
@@ -13,6 +14,8 @@ const environment = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected a URL like redis://host:6379' }),
   HOST: z.string().optional(),
   PORT: portVariable.default(4101),
+  /** What the gateway signs its requests with. */
+  SUBGRAPH_SECRET: subgraphSecretVariable,
   LOG_LEVEL: logLevelVariable.default('info'),
   SEC_USER_AGENT: z.string().optional(),
 });
@@ -28,6 +31,7 @@ await runProcess('companies', async (env) => {
       redis,
       host: config.HOST,
       port: config.PORT,
+      secrets: config.SUBGRAPH_SECRET,
       log,
       secUserAgent: config.SEC_USER_AGENT,
     }),

@@ -2,6 +2,7 @@ import { logLevelVariable, portVariable, readConfig } from '@lzstock/kit/config'
 import { createLog } from '@lzstock/kit/log';
 import { runProcess } from '@lzstock/kit/process';
 import { connectRedis } from '@lzstock/kit/redis/server';
+import { subgraphSecretVariable } from '@lzstock/kit/signature/secret';
 import { z } from 'zod';
 import { startMarket } from './market.ts';
 
@@ -13,6 +14,8 @@ const environment = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected a URL like redis://host:6379' }),
   HOST: z.string().optional(),
   PORT: portVariable.default(4102),
+  /** What the gateway signs its requests with. */
+  SUBGRAPH_SECRET: subgraphSecretVariable,
   LOG_LEVEL: logLevelVariable.default('info'),
 });
 
@@ -22,7 +25,15 @@ await runProcess('market', async (env) => {
   await using started = new AsyncDisposableStack();
   const redis = started.use(await connectRedis(config.REDIS_URL, { log }));
   const market = started.use(
-    await startMarket({ databaseUrl: config.DATABASE_URL, redis, host: config.HOST, port: config.PORT, log, env }),
+    await startMarket({
+      databaseUrl: config.DATABASE_URL,
+      redis,
+      host: config.HOST,
+      port: config.PORT,
+      secrets: config.SUBGRAPH_SECRET,
+      log,
+      env,
+    }),
   );
   const parts = started.move();
   return { url: market.url, [Symbol.asyncDispose]: () => parts.disposeAsync() };

@@ -4,6 +4,7 @@ import { consume } from '@lzstock/kit/events/inbox';
 import type { Log } from '@lzstock/kit/log';
 import type { Redis } from '@lzstock/kit/redis/ports';
 import { serve } from '@lzstock/kit/serve';
+import type { SubgraphKeys } from '@lzstock/kit/signature/signature';
 import { type CompaniesEvent, companiesEvents } from '@lzstock/schema/companies/events';
 import { Registry } from 'prom-client';
 import { migrations } from '../migrations/migrations.ts';
@@ -40,6 +41,8 @@ export interface MarketConfig {
   readonly redis: Redis;
   readonly host?: string | undefined;
   readonly port: number;
+  /** What the gateway signs its requests with; everybody may ask where null or left out. */
+  readonly secrets?: SubgraphKeys | null | undefined;
   readonly log: Log;
   /** Where `FEED`, `FEED_HOURS` and `SEED` are read from; nothing where left out. */
   readonly env?: NodeJS.ProcessEnv | undefined;
@@ -139,6 +142,7 @@ export async function startMarket(config: MarketConfig): Promise<StartedMarket> 
       context: () => createContext({ clock, listing, quotes: reader, firstQuotes, candles, liveQuotes, liveCandles }),
       host: config.host,
       port: config.port,
+      secrets: config.secrets,
       log,
       ready: () => database.ping(),
       metrics,

@@ -1,0 +1,69 @@
+import type { Log } from '@lzstock/kit/log';
+import { encodeViewer } from '@lzstock/kit/viewer';
+import type { GraphQLFormattedError } from 'graphql';
+import { maskSubgraphError } from '../errors.ts';
+import type { Heard } from './answer.ts';
+import { firstPath } from './first-path.ts';
+import { startPatience } from './patience.ts';
+import type { ToSubgraph } from './subgraph.ts';
+import { kindOf, type SubgraphCall, type Unanswered, unanswered } from './transport.ts';
+
+export interface AskOptions {
+  readonly name: string;
+  /** How long one request may take, retries included. */
+  readonly deadlineMs: number;
+  readonly send: (call: SubgraphCall) => Promise<Heard>;
+  /** Told of every request that stayed without an answer. */
+  readonly missed: (why: Unanswered) => void;
+  readonly log: Log;
+}
+
+const overloaded = {
+  message: 'There is more to do than can be done at the moment; try again shortly.',
+  extensions: { code: 'OVERLOADED' },
+};
+const unavailable = {
+  message: 'A part of this answer is not available at the moment.',
+  extensions: { code: 'SUBGRAPH_UNAVAILABLE' },
+};
+
+function missing(query: string, { reason }: Unanswered): GraphQLFormattedError {
+  const path = firstPath(query);
+  return { ...(reason === 'full' ? overloaded : unavailable), ...(path && { path }) };
+}
+
+/** A way of sending as the port that never rejects. */
+export function createToSubgraph({ name, deadlineMs, send, missed, log }: AskOptions): ToSubgraph {
+  return {
+    async ask(request, { viewer, dueAt, signal }) {
+      const { query, operationName, variables } = request;
+      using patience = startPatience({ deadlineMs, dueAt, signal });
+      try {
+        const { answer } = await heardOrGivenUp(patience.signal, () =>
+          send({
+            body: JSON.stringify({ query, variables, operationName }),
+            claims: encodeViewer(viewer),
+            kind: kindOf(request),
+            dueAt: patience.dueAt,
+            signal: patience.signal,
+          }),
+        );
+        if (!answer.errors) return { data: answer.data ?? null };
+        return { data: answer.data ?? null, errors: answer.errors.map((error) => maskSubgraphError(error, name, log)) };
+      } catch (error) {
+        const why = unanswered(error);
+        missed(why);
+        return { data: null, errors: [missing(query, why)] };
+      }
+    },
+  };
+}
+
+/** Does not wait for what stands in a queue when it is given up. */
+function heardOrGivenUp(signal: AbortSignal, send: () => Promise<Heard>): Promise<Heard> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    send().then(resolve, reject);
+  });
+}

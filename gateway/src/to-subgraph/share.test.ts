@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Heard } from './answer.ts';
+import { shareQueries } from './share.ts';
+import { type SubgraphCall, Unanswered } from './transport.ts';
+
+const body = '{"query":"{ a }"}';
+const call = (change: Partial<SubgraphCall> = {}): SubgraphCall => ({
+  body,
+  claims: null,
+  kind: 'query',
+  dueAt: performance.now() + 60_000,
+  signal: new AbortController().signal,
+  ...change,
+});
+const heard = (value: number): Heard => {
+  const answer = { data: { a: value } };
+  return { text: JSON.stringify(answer), status: 200, answer };
+};
+
+function shared() {
+  const sent: { call: SubgraphCall; answer: (heard: Heard) => void; fail: (error: unknown) => void }[] = [];
+  const counted = { shared: 0 };
+  const send = shareQueries({
+    deadlineMs: 60_000,
+    shared: () => counted.shared++,
+    send: (one) => new Promise((answer, fail) => sent.push({ call: one, answer, fail })),
+  });
+  return { sent, counted, send };
+}
+
+describe('identical queries under way', () => {
+  it('are sent once, and nobody holds the object of another', async () => {
+    const { sent, counted, send } = shared();
+    const both = [send(call()), send(call())];
+    sent[0]!.answer(heard(1));
+    const [one, two] = await Promise.all(both);
+    expect([sent.length, counted.shared]).toEqual([1, 1]);
+    expect(one!.answer).toEqual(two!.answer);
+    expect(one!.answer.data).not.toBe(two!.answer.data);
+  });
+
+  it.each([
+    ['of another viewer', { claims: 'YW5uYQ' }],
+    ['with another body', { body: '{"query":"{ b }"}' }],
+    ['of a viewer whose name looks like a body', { claims: 'a', body: `b\n${body}` }],
+    ['that are mutations', { kind: 'mutation' as const }],
+  ])('do not serve those %s', async (_what, change) => {
+    const { sent, send } = shared();
+    void send(call());
+    void send(call(change));
+    expect(sent).toHaveLength(2);
+  });
+
+  it('are sent twice where two mutations are the same', () => {
+    const { sent, send } = shared();
+    void send(call({ kind: 'mutation' }));
+    void send(call({ kind: 'mutation' }));
+    expect(sent).toHaveLength(2);
+  });
+
+  it('do not serve one that comes after a mutation was answered', async () => {
+    const { sent, send } = shared();
+    const before = send(call());
+    const mutation = send(call({ kind: 'mutation' }));
+    const between = send(call());
+    sent[1]!.answer(heard(9));
+    await mutation;
+    const after = send(call());
+    expect(sent).toHaveLength(4);
+    sent[0]!.answer(heard(1));
+    sent[2]!.answer(heard(2));
+    sent[3]!.answer(heard(3));
+    const answers = await Promise.all([before, between, after]);
+    expect(answers.map(({ answer }) => answer.data?.a)).toEqual([1, 2, 3]);
+  });
+
+  it('go on while one who waits leaves, and end with the last', async () => {
+    const { sent, send } = shared();
+    const leaving = [new AbortController(), new AbortController()];
+    const waits = leaving.map(({ signal }) => send(call({ signal })));
+    const left = new Unanswered('left', 'gone');
+    leaving[0]!.abort(left);
+    await expect(waits[0]).rejects.toBe(left);
+    expect(sent[0]!.call.signal.aborted).toBe(false);
+    leaving[1]!.abort(left);
+    await expect(waits[1]).rejects.toBe(left);
+    expect(sent[0]!.call.signal.aborted).toBe(true);
+    void send(call());
+    expect(sent).toHaveLength(2);
+  });
+
+  it('fail together, and the next one is sent', async () => {
+    const { sent, send } = shared();
+    const both = [send(call()), send(call())];
+    sent[0]!.fail(new Unanswered('unreachable', 'away'));
+    expect((await Promise.allSettled(both)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    void send(call());
+    expect(sent).toHaveLength(2);
+  });
+});

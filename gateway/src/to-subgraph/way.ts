@@ -1,0 +1,108 @@
+import type { Log } from '@lzstock/kit/log';
+import { BulkheadRejectedError, bulkhead } from 'cockatiel';
+import { type Heard, readAnswer } from './answer.ts';
+import { createToSubgraph } from './ask.ts';
+import { type Breaker, createBreaker } from './breaker.ts';
+import { startPatience } from './patience.ts';
+import { createRetryBudget, retryQueries } from './retry.ts';
+import { shareQueries } from './share.ts';
+import type { ToSubgraph } from './subgraph.ts';
+import type { SubgraphCounts } from './subgraph-metrics.ts';
+import { type SubgraphCall, type Transport, Unanswered, unanswered } from './transport.ts';
+
+/** Bounds of one way. */
+export interface WayLimits {
+  /** How long one request may take, in milliseconds, retries included. */
+  readonly deadlineMs: number;
+  /** Requests under way at a time. */
+  readonly concurrent: number;
+  /** Requests that may wait for their turn. */
+  readonly queued: number;
+}
+
+export interface WayOptions {
+  readonly name: string;
+  readonly transport: Transport;
+  readonly limits: WayLimits;
+  /** Identical queries of one viewer that are under way at the same time are sent once. */
+  readonly deduplicate: boolean;
+  readonly counts: SubgraphCounts;
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+/** The way to one subgraph with all that it remembers of its health. Disposal ends its probes; requests under way go on. */
+export interface Way extends ToSubgraph, Disposable {
+  readonly breaker: Breaker['state'];
+}
+
+const probeBody = JSON.stringify({ query: '{ __typename }' });
+
+/** Puts together how a subgraph is asked: identical queries shared, queries sent again, breaker, bounds, then the transport. */
+export function createWay({ name, transport, limits, deduplicate, counts, random, log }: WayOptions): Way {
+  const { deadlineMs } = limits;
+
+  async function send(call: SubgraphCall): Promise<Heard> {
+    const over = counts.sent();
+    try {
+      const received = await transport(call);
+      const heard = { ...received, answer: readAnswer(received) };
+      over(null);
+      return heard;
+    } catch (error) {
+      const why = unanswered(error);
+      over(why.reason);
+      throw why;
+    }
+  }
+
+  async function probe(ended: AbortSignal): Promise<void> {
+    using patience = startPatience({ deadlineMs, signal: ended });
+    await send({ body: probeBody, claims: null, kind: 'query', dueAt: patience.dueAt, signal: patience.signal });
+  }
+
+  const breaker = createBreaker({
+    probe,
+    random,
+    changed(state, before) {
+      counts.breaker(state);
+      if (before === 0)
+        log.warn({ subgraph: name }, 'a subgraph does not answer; it is not asked until a probe is answered');
+      if (state === 0) log.info({ subgraph: name }, 'a subgraph answers again');
+    },
+  });
+  const bounds = bulkhead(limits.concurrent, limits.queued);
+  const bounded = (call: SubgraphCall): Promise<Heard> =>
+    bounds
+      .execute(() => send(call), call.signal)
+      .catch((error: unknown) => {
+        if (!(error instanceof BulkheadRejectedError)) throw error;
+        throw new Unanswered('full', `${limits.concurrent} requests are under way and ${limits.queued} wait`);
+      });
+  const retried = retryQueries({
+    budget: createRetryBudget(),
+    random,
+    retried: counts.retried,
+    send: (call) => breaker.run(() => bounded(call)),
+  });
+  const shared = deduplicate ? shareQueries({ send: retried, deadlineMs, shared: counts.shared }) : retried;
+
+  const { ask } = createToSubgraph({
+    name,
+    deadlineMs,
+    send: shared,
+    log,
+    missed(err) {
+      counts.unanswered(err.reason);
+      if (err.reason !== 'open' && err.reason !== 'left')
+        log.warn({ err, subgraph: name }, 'a subgraph could not be asked');
+    },
+  });
+  return {
+    ask,
+    get breaker() {
+      return breaker.state;
+    },
+    [Symbol.dispose]: () => breaker[Symbol.dispose](),
+  };
+}
