@@ -5,6 +5,7 @@ import { origin } from './cases/origin.ts';
 import { shape } from './cases/shape.ts';
 import { socket } from './cases/socket.ts';
 import { socketLoad } from './cases/socket-load.ts';
+import { subgraph } from './cases/subgraph.ts';
 import { token } from './cases/token.ts';
 import { tokenTime } from './cases/token-time.ts';
 import { transport } from './cases/transport.ts';
@@ -20,6 +21,7 @@ export const attacks: readonly Attack[] = [
   ...tokenTime,
   ...socket,
   ...socketLoad,
+  ...subgraph,
 ];
 
 /** The number in the table: `G11` of `G11a`. */

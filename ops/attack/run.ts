@@ -43,8 +43,7 @@ async function attempt(attack: Attack, target: Target): Promise<Tried> {
       faults.push(isBreach ? error.message : `the attack itself failed: ${(error as Error).stack ?? error}`);
     }
   }
-  for (const { what, excerpt } of findLeaks(heard.texts, Object.keys(target.subgraphs)))
-    faults.push(`heard ${what}: ${excerpt}`);
+  for (const { what, excerpt } of findLeaks(heard.texts, target.secretNames)) faults.push(`heard ${what}: ${excerpt}`);
   return { came, faults };
 }
 

@@ -24,9 +24,16 @@ const cycle = (depth: number): string => `{ work(id: "1") ${'{ peers '.repeat(de
 const cycleOfFragments = (depth: number): string =>
   `{ work(id: "1") { ...P1 } } ${many(depth, (at) => `fragment P${at + 1} on Work { peers { ${at + 1 < depth ? `...P${at + 2}` : 'id'} } }`)}`;
 
-/** Every knot may be tied in each of three subgraphs, each of its fields too: the ways to plan multiply. */
+const numbersOfKnot = 'weight length colour';
 const knots = (depth: number): string =>
-  depth === 0 ? 'weight length' : `weight next { ${knots(depth - 1)} } other { ${knots(depth - 1)} }`;
+  depth === 0 ? numbersOfKnot : `weight next { ${knots(depth - 1)} } other { ${knots(depth - 1)} }`;
+const chain = (depth: number): string => (depth === 0 ? numbersOfKnot : `weight next { ${chain(depth - 1)} }`);
+/** Ways to plan that multiply with each step, and with each field of the root. */
+const plannersWorst: readonly string[] = [
+  `{ ${many(20, (at) => `k${at}: knot { id weight next { id length other { id colour } } }`)} }`,
+  ...[2, 4, 6].map((depth) => `{ knot { ${knots(depth)} } }`),
+  ...[4, 6, 7, 8].map((depth) => `{ knot { ${chain(depth)} } }`),
+];
 
 const introspection = (depth: number): string =>
   `{ __schema { types { ${'fields { type { '.repeat(depth)}name${' } }'.repeat(depth)} } } }`;
@@ -113,12 +120,10 @@ export const shape: readonly Attack[] = [
   },
   {
     id: 'B11',
-    sentence: 'Fields that every subgraph can answer, nested, do not keep the planner busy.',
+    sentence: 'Fields that many subgraphs can answer, chained and side by side, do not keep the planner busy.',
     async run(raid) {
       const came = [];
-      for (const depth of [2, 3, 4, 5, 6]) {
-        came.push((await refusedOrFast(raid, `{ knot { ${knots(depth)} } }`)).slice(0, 18));
-      }
+      for (const text of plannersWorst) came.push((await refusedOrFast(raid, text)).slice(0, 18));
       return came.join(', ');
     },
   },

@@ -5,8 +5,8 @@ import { createStranger, type Stranger } from './stranger.ts';
 /** One run of one attack: what it opens is closed when it leaves. */
 export interface Raid extends Disposable {
   readonly target: Target;
-  /** Somebody nobody saw before. */
-  stranger(): Stranger;
+  /** Somebody nobody saw before; at another port than the public one where its origin is given. */
+  stranger(origin?: string): Stranger;
   /** A text no other try has, so that nothing remembered answers it. */
   fresh(): string;
 }
@@ -24,7 +24,8 @@ export function openRaid(target: Target, heard: Heard): Raid {
   const opened = new DisposableStack();
   return {
     target,
-    stranger: () => opened.use(createStranger(nextAddress(), target, heard)),
+    stranger: (origin = target.origin) =>
+      opened.use(createStranger(nextAddress(), { origin, socketUrl: target.socketUrl }, heard)),
     fresh: () => `${process.pid.toString(36)}_${(texts++).toString(36)}`,
     [Symbol.dispose]: () => opened.dispose(),
   };

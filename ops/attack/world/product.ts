@@ -84,6 +84,8 @@ export async function startProduct({ safelist, patient }: ProductOptions): Promi
       probeUrl: `http://127.0.0.1:${probePort}/`,
       words: productWords(await readFile(supergraph, 'utf8')),
       subgraphs,
+      secretNames: [],
+      inside: null,
       issuer: null,
       patient,
     },

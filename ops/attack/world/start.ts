@@ -21,6 +21,13 @@ export interface StartedTarget extends AsyncDisposable {
   readonly logFile: string;
 }
 
+/** What the library's own page tells. */
+interface Told {
+  readonly urls: Record<LibrarySubgraph, string>;
+  readonly heard: boolean;
+  readonly logins: number;
+}
+
 /** Page of another origin that may call. */
 export const friendlyOrigin = 'https://app.library.example';
 
@@ -50,8 +57,10 @@ export async function startLibrary({ target: name, safelist, patient }: StartOpt
   const library = opened.use(
     startService({ name: 'library', main: 'ops/attack/world/library/main.ts', env: {}, errors, say }),
   );
-  const told = await (await fetch(await library.listens)).json();
-  const { urls } = told as { urls: Record<LibrarySubgraph, string> };
+  const libraryUrl = await library.listens;
+  const look = async (text = ''): Promise<Told> =>
+    (await (await fetch(libraryUrl, { method: 'POST', body: text })).json()) as Told;
+  const { urls } = await look();
   const supergraphSdl = composeLibrary(urls, false);
   const supergraph = join(folder, 'supergraph.graphql');
   await writeFile(supergraph, supergraphSdl);
@@ -100,6 +109,11 @@ export async function startLibrary({ target: name, safelist, patient }: StartOpt
       subgraphs: Object.fromEntries(
         Object.entries(urls).map(([part, url]) => [subgraphNames[part as LibrarySubgraph], url]),
       ),
+      secretNames: Object.values(subgraphNames),
+      inside: {
+        heard: async (text) => (await look(text)).heard,
+        logins: async () => (await look()).logins,
+      },
       issuer,
       patient,
     },

@@ -4,6 +4,14 @@ import type { Vocabulary } from './vocabulary.ts';
 
 export type TargetName = 'stock' | 'lz';
 
+/** The judge's look at a subgraph. */
+export interface Inside {
+  /** Whether a text was in any header or body that came to it. */
+  heard(text: string): Promise<boolean>;
+  /** How often the library was asked to sign somebody in. */
+  logins(): Promise<number>;
+}
+
 /** A server on trial, with what an attacker knows of it and what a judge may see. */
 export interface Target {
   readonly name: TargetName;
@@ -18,6 +26,10 @@ export interface Target {
   readonly words: Vocabulary;
   /** Addresses of subgraphs by name. */
   readonly subgraphs: Readonly<Record<string, string>>;
+  /** Names of the inside that no answer could hold by chance. */
+  readonly secretNames: readonly string[];
+  /** What arrived behind the gateway; null where nobody looks. */
+  readonly inside: Inside | null;
   /** Signs tokens that the target trusts; null where it trusts none. */
   readonly issuer: Issuer | null;
   /** Whether waits may take much longer than promised, for a machine that does other things meanwhile. */

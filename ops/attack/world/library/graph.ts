@@ -13,13 +13,13 @@ const federation = (names: string) =>
     .map((name) => `"@${name}"`)
     .join(', ')}])`;
 
-const knot = `
+/** Each of its numbers is told by two subgraphs of three, and the way to the next knot by all: the ways to plan multiply at each step. */
+const knot = (numbers: string) => `
   type Knot @key(fields: "id") {
     id: ID!
     next: Knot! @shareable
     other: Knot! @shareable
-    weight: Int! @shareable
-    length: Int! @shareable
+    ${numbers}
   }
 `;
 
@@ -54,7 +54,7 @@ export const shelvesSdl = `
   enum Kind { NOVEL ATLAS }
   input Page { first: Int = 10 after: ID }
   input WorkFilter { kind: Kind titleBegins: String }
-  ${knot}
+  ${knot('weight: Int! @shareable length: Int! @shareable')}
 `;
 
 export const readersSdl = `
@@ -69,14 +69,14 @@ export const readersSdl = `
   type Reader implements Person @key(fields: "id") { id: ID! nickname: String! email: String! @authenticated loans: Int! @authenticated }
   type Account { owner: ID! balance: Int! }
   type Work @key(fields: "id") { id: ID! lent: Int! @cost(weight: 5) }
-  ${knot}
+  ${knot('length: Int! @shareable colour: Int! @shareable')}
 `;
 
 export const reviewsSdl = `
   ${federation('key shareable')}
   type Query { newestReview: String! knot: Knot! @shareable }
   type Work @key(fields: "id") { id: ID! review: String }
-  ${knot}
+  ${knot('colour: Int! @shareable weight: Int! @shareable')}
 `;
 
 /** Names no client could guess by chance, so that hearing one is a leak. */

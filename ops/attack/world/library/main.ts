@@ -9,11 +9,18 @@ import { graphql, parse } from 'graphql';
 import { readersSdl, reviewsSdl, shelvesSdl, subgraphNames } from './graph.ts';
 import { readers, reviews, shelves } from './resolvers.ts';
 
-/** The subgraphs of the library in one process; its address is that of a page that tells theirs. */
+const mostHeard = 1_000;
+
+/** The subgraphs of the library in one process. Its address is that of a page that tells theirs, and whether the text that it is sent came to the unmasked one. */
 await runProcess('library', async () => {
   const opened = new AsyncDisposableStack();
   const log = createLog({ name: 'library', level: 'warn' });
   const count = { logins: 0 };
+  const heard: string[] = [];
+  const hear = (text: string) => {
+    heard.push(text);
+    if (heard.length > mostHeard) heard.shift();
+  };
   const subgraph = async (name: string, typeDefs: string, resolvers: object): Promise<string> => {
     const served = await serve({
       name,
@@ -29,9 +36,12 @@ await runProcess('library', async () => {
   const urls = {
     shelves: await subgraph(subgraphNames.shelves, shelvesSdl, shelves(count)),
     readers: await subgraph(subgraphNames.readers, readersSdl, readers),
-    reviews: await unmasked(opened),
+    reviews: await unmasked(opened, hear),
   };
-  const page = createServer((_request, response) => respond(response, 200, { urls, ...count }));
+  const page = createServer(async (request, response) => {
+    const text = (await readBody(request, 1_000)) || null;
+    respond(response, 200, { urls, ...count, heard: text !== null && heard.some((each) => each.includes(text)) });
+  });
   await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
   opened.defer(() => void page.close());
   return {
@@ -41,11 +51,13 @@ await runProcess('library', async () => {
 });
 
 /** A subgraph on bare graphql-js, which tells errors as they are. */
-async function unmasked(opened: AsyncDisposableStack): Promise<string> {
+async function unmasked(opened: AsyncDisposableStack, hear: (text: string) => void): Promise<string> {
   const schema = buildSubgraphSchema([{ typeDefs: parse(reviewsSdl), resolvers: reviews as object as never }]);
   const server = createServer(async (request, response) => {
-    const { query, variables } = JSON.parse((await readBody(request, 5_000_000)) ?? '{}') as {
-      query: string;
+    const body = (await readBody(request, 5_000_000)) || '{}';
+    hear(`${JSON.stringify(request.rawHeaders)}\n${body}`);
+    const { query = '{ __typename }', variables } = JSON.parse(body) as {
+      query?: string;
       variables?: Record<string, unknown>;
     };
     respond(response, 200, await graphql({ schema, source: query, variableValues: variables ?? null }));

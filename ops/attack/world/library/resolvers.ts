@@ -25,6 +25,7 @@ const knot = (id: string): object => ({
   id,
   weight: 1,
   length: 2,
+  colour: 3,
   next: () => knot(`${id}n`.slice(0, 20)),
   other: () => knot(`${id}o`.slice(0, 20)),
 });
