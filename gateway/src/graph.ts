@@ -14,7 +14,7 @@ export interface Graph {
 }
 
 /** Bounds the ways the planner weighs; beyond `pathsLimit` it gives up with an error, beyond `maxEvaluatedPlans` it drops the least likely ones. */
-const plannerBounds = { maxEvaluatedPlans: 1_000, pathsLimit: 10_000 };
+const plannerBounds = { maxEvaluatedPlans: 200, pathsLimit: 10_000 };
 
 /** Reads any composed supergraph. Throws where the text is none, or asks for a feature that would have to be enforced and is not. */
 export function openGraph(sdl: string): Graph {

@@ -1,5 +1,6 @@
 import { Breach } from '../conformance/case.ts';
 import type { Attack } from './attack.ts';
+import { TooSlow } from './cases/expect.ts';
 import { createHeard } from './client/heard.ts';
 import { openRaid } from './client/raid.ts';
 import { type Health, startWatcher, type Watcher } from './health.ts';
@@ -27,24 +28,29 @@ const most = { controlMs: 250, loopMs: 200 };
 interface Tried {
   readonly came: string;
   readonly faults: readonly string[];
+  /** What was right and late. */
+  readonly late: readonly string[];
 }
 
 /** Tries it, and looks for leaks in all that was heard. */
 async function attempt(attack: Attack, target: Target): Promise<Tried> {
   const heard = createHeard();
   const faults: string[] = [];
+  const late: string[] = [];
   let came = '';
-  for (let time = 0; time < (attack.times ?? 1) && faults.length === 0; time++) {
+  for (let time = 0; time < (attack.times ?? 1) && faults.length + late.length === 0; time++) {
     using raid = openRaid(target, heard);
     try {
       came = await attack.run(raid);
     } catch (error) {
       const isBreach = error instanceof Breach;
-      faults.push(isBreach ? error.message : `the attack itself failed: ${(error as Error).stack ?? error}`);
+      (error instanceof TooSlow ? late : faults).push(
+        isBreach ? error.message : `the attack itself failed: ${(error as Error).stack ?? error}`,
+      );
     }
   }
   for (const { what, excerpt } of findLeaks(heard.texts, target.secretNames)) faults.push(`heard ${what}: ${excerpt}`);
-  return { came, faults };
+  return { came, faults, late };
 }
 
 /** What an attack did to everybody else. */
@@ -61,7 +67,7 @@ function ailments(attack: Attack, health: Health): string[] {
 }
 
 function judge(attack: Attack, target: Target, tried: Tried, health: Health | null): Verdict {
-  const faults = [...tried.faults, ...(health ? ailments(attack, health) : [])];
+  const faults = [...tried.faults, ...tried.late, ...(health ? ailments(attack, health) : [])];
   const came = faults.length > 0 ? faults.join('; ') : tried.came;
   return { attack, world: target.world, outcome: faults.length > 0 ? 'failed' : 'passed', came, health };
 }

@@ -13,6 +13,9 @@ export function expectStatus(answer: HttpAnswer, ...statuses: readonly number[])
   return came;
 }
 
+/** The outcome is right and came too late. */
+export class TooSlow extends Breach {}
+
 /** Codes by which an operation is turned away for its shape. */
 export const shapeCodes: readonly string[] = ['OPERATION_LIMIT', 'COST_LIMIT'];
 
