@@ -2,6 +2,7 @@ import type { Viewer } from '@lzstock/kit/viewer';
 import type { GraphQLError } from 'graphql';
 import type { Delivery } from './delivery.ts';
 import { type Element, EveryElement, type Group, NewestElement, type Take } from './element.ts';
+import type { Elements } from './elements.ts';
 import { nextHead } from './frame.ts';
 import type { Newest } from './newest.ts';
 import type { OperationParams } from './ports.ts';
@@ -40,8 +41,7 @@ export interface ReadingOptions {
 }
 
 export interface ReadingRequest {
-  /** Variables of each element's stream. */
-  readonly elements: readonly Readonly<Record<string, unknown>>[];
+  readonly elements: Elements;
   readonly viewer: Viewer;
   readonly streams: Streams;
 }
@@ -92,16 +92,17 @@ export class Reading implements Group {
   }
 
   /** Attaches to every stream; called once. It may fail or end while it is at it. Throws, leaving nothing attached, where a stream cannot be opened. */
-  open({ elements, viewer, streams }: ReadingRequest): void {
+  open({ elements: { shared, texts, variables }, viewer, streams }: ReadingRequest): void {
     const { plan } = this.prepared;
     const isNewest = plan.sharing.delivery === 'NEWEST';
     try {
-      for (let index = 0; index < elements.length; index++) {
+      const group = streams.group({ plan, shared, viewer, owner: this.owner });
+      for (let index = 0; index < texts.length; index++) {
         if (this.#state === 'closed') return;
         const element = isNewest ? new NewestElement(this, index) : new EveryElement(this);
         this.elements[index] = element;
         this.#open++;
-        element.follow(streams.read({ plan, variables: elements[index]!, viewer, owner: this.owner }, element));
+        element.follow(group.read(texts[index]!, variables, element));
       }
     } catch (error) {
       this.close();

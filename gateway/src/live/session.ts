@@ -191,10 +191,10 @@ export class Session implements ReadingOutlet {
     const { limits, streams, subscriptions } = this.#share;
     const { outbox, viewer } = this.#socket;
     const elements = readElements(prepared.subscription, variables, limits.elementsPerSubscription);
-    if (this.#elements + elements.length > limits.elementsPerSocket) throw tooMany('elements are followed');
-    const reading = new Reading({ id, prepared, variables, owner, size: elements.length, outlet: this });
+    if (this.#elements + elements.texts.length > limits.elementsPerSocket) throw tooMany('elements are followed');
+    const reading = new Reading({ id, prepared, variables, owner, size: elements.texts.length, outlet: this });
     this.#running.set(id, reading);
-    this.#elements += elements.length;
+    this.#elements += reading.size;
     subscriptions.count++;
     outbox.follow(reading);
     try {

@@ -23,10 +23,12 @@ export interface StreamReader extends Behind {
   ended(): void;
 }
 
-export interface StreamRequest {
+type Variables = Readonly<Record<string, unknown>>;
+
+export interface GroupRequest {
   readonly plan: LivePlan;
-  /** With those of the element. */
-  readonly variables: Readonly<Record<string, unknown>>;
+  /** Variables that all streams of the group share. */
+  readonly shared: Variables;
   readonly viewer: Viewer;
   /** Tells apart the subscriptions that may share nothing. */
   readonly owner: number;
@@ -37,9 +39,15 @@ export interface Stream {
   leave(reader: StreamReader): void;
 }
 
+/** The streams that differ by nothing but their element. */
+export interface StreamGroup {
+  /** Reads the completed events of one element, told apart by `text` and asked for with `variables(text)`. Throws where nothing can be read. */
+  read(text: string, variables: (text: string) => Variables, reader: StreamReader): Stream;
+}
+
 export interface Streams {
-  /** Reads the completed events of one element. Throws where nothing can be read. */
-  read(request: StreamRequest, reader: StreamReader): Stream;
+  /** Finds what one subscription reads; looked up once for all its elements. */
+  group(request: GroupRequest): StreamGroup;
   /** Streams with readers. */
   readonly size: number;
 }
@@ -56,6 +64,10 @@ export interface StreamOptions {
   readonly log: Log;
 }
 
+interface OpenStream extends Stream {
+  read(reader: StreamReader): Stream;
+}
+
 type Ending = { readonly errors: readonly GraphQLError[] } | 'ended';
 
 const gapsKept = 8;
@@ -68,10 +80,37 @@ const overloaded = new GraphQLError('Events come faster than they can be complet
  * see events in order; under `NEWEST` a waiting event gives way to a newer one unless it announces a gap.
  */
 export function createStreams({ hub, complete, clock, isPublic, unread, executed, log }: StreamOptions): Streams {
-  const open = new Map<string, ReturnType<typeof createStream>>();
+  const groups = new Map<string, StreamGroup>();
   let size = 0;
 
-  function createStream(key: string, { plan, variables, viewer, owner }: StreamRequest, eyes: Viewer) {
+  function createGroup(key: string, request: GroupRequest, eyes: Viewer): StreamGroup {
+    const streams = new Map<string, OpenStream>();
+    const group: StreamGroup = {
+      read(text, variables, reader) {
+        const known = streams.get(text);
+        if (known) return known.read(reader);
+        const opened = createStream(request, variables(text), eyes, {
+          opened(stream) {
+            if (streams.size === 0) groups.set(key, group);
+            streams.set(text, stream);
+          },
+          closed() {
+            streams.delete(text);
+            if (streams.size === 0) groups.delete(key);
+          },
+        });
+        return opened.read(reader);
+      },
+    };
+    return group;
+  }
+
+  function createStream(
+    { plan, viewer, owner }: GroupRequest,
+    variables: Variables,
+    eyes: Viewer,
+    place: { opened(stream: OpenStream): void; closed(): void },
+  ): OpenStream {
     const { delivery, keep } = plan.sharing;
     const kept = delivery === 'NEWEST' ? new Newest(keep === null ? null : unread) : null;
     const readers = new Set<StreamReader>();
@@ -132,7 +171,7 @@ export function createStreams({ hub, complete, clock, isPublic, unread, executed
 
     function close(): void {
       if (!leave) return;
-      open.delete(key);
+      place.closed();
       size--;
       const stop = leave;
       leave = null;
@@ -158,7 +197,7 @@ export function createStreams({ hub, complete, clock, isPublic, unread, executed
           else fresh.add(reader);
         }
         if (!leave) {
-          open.set(key, this);
+          place.opened(this);
           size++;
           leave = () => {};
           try {
@@ -191,14 +230,13 @@ export function createStreams({ hub, complete, clock, isPublic, unread, executed
     get size() {
       return size;
     },
-    read(request, reader) {
-      const { plan, variables, viewer, owner } = request;
+    group(request) {
+      const { plan, shared, viewer, owner } = request;
       const everyone = upstreamViewer(plan, viewer).id === null && !plan.selectsPrivate && plan.joined.every(isPublic);
       const eyes = everyone ? visitor : viewer;
       const own = plan.sharing.scope === 'READER' ? owner : 0;
-      const key = JSON.stringify([plan.key, variables, eyes.id, own]);
-      const stream = open.get(key) ?? createStream(key, request, eyes);
-      return stream.read(reader);
+      const key = JSON.stringify([plan.key, shared, eyes.id, own]);
+      return groups.get(key) ?? createGroup(key, request, eyes);
     },
   };
 }
