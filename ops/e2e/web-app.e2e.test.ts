@@ -56,8 +56,18 @@ await describeWithBrowser('a person in the web app', (chromium) => {
     const painted = await page.locator('canvas').first().boundingBox();
     expect(painted?.width).toBeGreaterThan(300);
     await page.getByRole('button', { name: /table/i }).click();
-    await eventually('rows of candles', async () => (await page.getByRole('row').count()) > 20);
+    const candles = page.getByRole('table').filter({ has: page.getByRole('columnheader', { name: 'Close' }) });
+    await eventually('rows of candles', async () => (await candles.getByRole('row').count()) > 20);
     await page.getByRole('button', { name: /chart/i }).first().click();
+  });
+
+  it('sees the last trades as they come, none missing', async () => {
+    const tape = page.getByRole('table', { name: /last trades of NVDA/i });
+    await eventually('five trades', async () => (await tape.getByRole('row').count()) > 5);
+    const newest = await tape.getByRole('row').nth(1).textContent();
+    expect(newest).toMatch(/^\d\d:\d\d:\d\d[\d,]+\.\d\d, (up|down|unchanged)\d/);
+    await eventually('a newer one', async () => (await tape.getByRole('row').nth(1).textContent()) !== newest);
+    expect(await tape.textContent()).not.toContain('missing');
   });
 
   it('adds it to the watchlist with a key and finds it there live, also after a reload', async () => {

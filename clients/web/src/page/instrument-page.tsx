@@ -5,6 +5,7 @@ import { type InstrumentProfile, useInstrument } from '../companies/profile/use-
 import { useQuoteField } from '../graph/live/live-context.tsx';
 import { ChartPanel } from '../market/chart/chart-panel.tsx';
 import { QuotePanel } from '../market/quote/quote-panel.tsx';
+import { TradesPanel } from '../market/trades/trades-panel.tsx';
 import { formatPercent, formatPrice } from '../ui/format/number.ts';
 import { PanelFailure } from '../ui/panel.tsx';
 import { InstrumentSkeleton } from './instrument-skeleton.tsx';
@@ -53,6 +54,7 @@ function Instrument({ instrument, partial }: { instrument: InstrumentProfile; pa
         <ChartPanel key={symbol} symbol={symbol} />
         <div className={styles.side}>
           <QuotePanel symbol={symbol} />
+          <TradesPanel key={`trades ${symbol}`} symbol={symbol} />
           <ProfilePanel instrument={instrument} partial={partial} />
         </div>
       </div>
