@@ -1,6 +1,7 @@
 import { logLevelVariable, portVariable, switchVariable, wholeNumber } from '@lzstock/kit/config';
 import { subgraphSecretsVariable } from '@lzstock/kit/signature/secret';
 import { z } from 'zod';
+import type { Issuer } from './sign-in/sign-in.ts';
 
 const nameList = z.string().transform((text) =>
   text
@@ -9,8 +10,25 @@ const nameList = z.string().transform((text) =>
     .filter(Boolean),
 );
 
+/** Who signs investors in. */
+export const issuerEnv = z.object({
+  /** Address of the issuer's JSON Web Key Set; nobody can be signed in without. */
+  JWKS_URL: z.url({ protocol: /^https?$/, error: 'expected an http(s) address' }).optional(),
+  /** `iss` that tokens carry. */
+  JWT_ISSUER: z.string().default('lzstock'),
+  /** `aud` that tokens carry. */
+  JWT_AUDIENCE: z.string().default('lzstock'),
+});
+
+/** The issuer that an environment names, undefined where it names none. */
+export const issuerOf = (env: z.output<typeof issuerEnv>): Issuer | undefined =>
+  env.JWKS_URL === undefined
+    ? undefined
+    : { jwksUrl: env.JWKS_URL, issuer: env.JWT_ISSUER, audience: env.JWT_AUDIENCE };
+
 /** What the gateway reads from its environment. */
 export const gatewayEnv = z.object({
+  ...issuerEnv.shape,
   /** Port of the one public door. */
   PORT: portVariable.default(4000),
   /** Address it binds; all of them where a container needs it. */
@@ -40,6 +58,8 @@ export const gatewayEnv = z.object({
    * Those of LZStock where neither this nor `SUPERGRAPH` is set.
    */
   PUBLIC_SUBGRAPHS: nameList.optional(),
+  /** Shares revoked sign-ins with other gateways; it need not be up. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected a redis address' }).optional(),
   /** Milliseconds a reader's live frames are gathered before they are written. */
   FLUSH_MS: wholeNumber(1, 5_000).default(100),
   /** Bounds on what a stranger may send. */

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { ConfigError } from '@lzstock/kit/config';
 import { drainHttp } from '@lzstock/kit/http';
 import type { Log } from '@lzstock/kit/log';
+import type { Redis } from '@lzstock/kit/redis/ports';
 import { Registry } from 'prom-client';
 import { presentLiveError } from './errors.ts';
 import { createExecutor, type Executor } from './execute.ts';
@@ -14,6 +15,7 @@ import { type Graph, openGraph } from './graph.ts';
 import { looseLimits } from './live/limits.ts';
 import { createLive } from './live/live.ts';
 import { defaultOperationLimits, looseOperationLimits } from './operation/limits.ts';
+import { type Issuer, openSignIns, viewerOf } from './sign-in/sign-in.ts';
 import { dataSource } from './to-subgraph/data-source.ts';
 import { subgraphUrls } from './to-subgraph/subgraph-urls.ts';
 import { openWays } from './to-subgraph/ways.ts';
@@ -28,6 +30,10 @@ export interface GatewayConfig {
   readonly deduplicate?: boolean;
   /** Subgraphs that answer every viewer alike but for fields marked private; what streams join from them is remembered and shared. */
   readonly publicSubgraphs?: readonly string[];
+  /** Who signs investors in; every token is refused where left out. */
+  readonly issuer?: Issuer | undefined;
+  /** Carries what gateways share: revoked sign-ins. The caller's to close; without it each gateway is alone. */
+  readonly redis?: Redis | undefined;
   readonly host?: string;
   /** 0 for any free one. */
   readonly port: number;
@@ -104,6 +110,9 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   let present = serving(config.supergraphSdl);
   const answer: Executor['execute'] = (request, context, only) => present.executor.execute(request, context, only);
 
+  const signIns = opened.use(
+    openSignIns({ issuer: config.issuer ?? null, redis: config.redis ?? null, revoked: () => live.recheck(), log }),
+  );
   const origins = createOrigins(config.allowedOrigins);
   const live = createLive({
     graph: present.graph,
@@ -112,6 +121,12 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     fetchSubgraph: (name) => dataSource(ways.to(name, present.urls.get(name) ?? '')),
     publicSubgraphs: (name) => config.publicSubgraphs?.includes(name) ?? false,
     execute: (params, { viewer }, signal) => answer({ ...params, query: params.query ?? '' }, { viewer, signal }),
+    async authenticate(payload) {
+      const signIn = await signIns.fromPayload(payload);
+      return signIn
+        ? { viewer: signIn.viewer, expiresAt: signIn.expiresAt, holds: () => signIns.holds(signIn) }
+        : { viewer: viewerOf(null) };
+    },
     allowOrigin: (_origin, request) => origins.allowed(request),
     admit: (params) => present.executor.admit({ ...params, query: params.query ?? '' }),
     formatErrors: (errors) => [
@@ -126,6 +141,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
 
   const front = createFront({
     execute: answer,
+    viewerOf: async (authorization) => viewerOf(await signIns.fromHeader(authorization)),
     origins,
     csrf: config.csrf,
     maxBody: limits ? maxBody : null,

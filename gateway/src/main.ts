@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { readConfig } from '@lzstock/kit/config';
 import { createLog } from '@lzstock/kit/log';
 import { runProcess } from '@lzstock/kit/process';
+import { openRedis } from '@lzstock/kit/redis/server';
 import { publicSubgraphs } from '@lzstock/schema/subgraphs';
-import { gatewayEnv } from './config.ts';
+import { gatewayEnv, issuerOf } from './config.ts';
 import { startGateway } from './gateway.ts';
 import { followSupergraph, loadSupergraph } from './supergraph.ts';
 
@@ -13,31 +14,32 @@ const example = fileURLToPath(import.meta.resolve('@lzstock/schema/explorer.grap
 await runProcess('gateway', async (variables) => {
   const env = readConfig(gatewayEnv, variables);
   const log = createLog({ name: 'gateway', level: env.LOG_LEVEL });
+  await using opened = new AsyncDisposableStack();
+  const redis = env.REDIS_URL ? opened.use(openRedis(env.REDIS_URL, { log, name: 'gateway' })) : undefined;
   const supergraphSdl = await loadSupergraph(env.SUPERGRAPH);
-  const gateway = await startGateway({
-    supergraphSdl,
-    subgraphUrls: env.SUBGRAPH_URLS,
-    subgraphSecrets: env.SUBGRAPH_SECRETS,
-    deduplicate: env.DEDUPLICATE,
-    publicSubgraphs: env.PUBLIC_SUBGRAPHS ?? (env.SUPERGRAPH ? [] : publicSubgraphs),
-    host: env.HOST,
-    port: env.PORT,
-    flushMs: env.FLUSH_MS,
-    limits: env.LIMITS,
-    csrf: env.CSRF,
-    introspection: env.INTROSPECTION,
-    allowedOrigins: env.ALLOWED_ORIGINS,
-    webRoot: env.WEB_ROOT,
-    example: env.SUPERGRAPH ? undefined : await readFile(example, 'utf8'),
-    log,
-  });
+  const gateway = opened.use(
+    await startGateway({
+      supergraphSdl,
+      subgraphUrls: env.SUBGRAPH_URLS,
+      subgraphSecrets: env.SUBGRAPH_SECRETS,
+      deduplicate: env.DEDUPLICATE,
+      publicSubgraphs: env.PUBLIC_SUBGRAPHS ?? (env.SUPERGRAPH ? [] : publicSubgraphs),
+      issuer: issuerOf(env),
+      redis,
+      host: env.HOST,
+      port: env.PORT,
+      flushMs: env.FLUSH_MS,
+      limits: env.LIMITS,
+      csrf: env.CSRF,
+      introspection: env.INTROSPECTION,
+      allowedOrigins: env.ALLOWED_ORIGINS,
+      webRoot: env.WEB_ROOT,
+      example: env.SUPERGRAPH ? undefined : await readFile(example, 'utf8'),
+      log,
+    }),
+  );
   const { url, replace } = gateway;
-  const following = followSupergraph({ source: env.SUPERGRAPH, present: supergraphSdl, changed: replace, log });
-  return {
-    url,
-    async [Symbol.asyncDispose]() {
-      await following[Symbol.asyncDispose]();
-      await gateway[Symbol.asyncDispose]();
-    },
-  };
+  opened.use(followSupergraph({ source: env.SUPERGRAPH, present: supergraphSdl, changed: replace, log }));
+  const owned = opened.move();
+  return { url, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 });

@@ -66,6 +66,7 @@ export async function startConstellation(options: ConstellationOptions): Promise
         main: 'gateway/src/main.ts',
         env: {
           PORT: String(port),
+          REDIS_URL: options.redisUrl,
           SUBGRAPH_URLS: [...started].map(([name, { url }]) => `${name}=${url}`).join(','),
           SUBGRAPH_SECRETS: [...keys].map(([name, key]) => `${name}=${key}`).join(','),
           LOG_LEVEL: options.logLevel,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { issuerEnv, issuerOf } from '@lzstock/gateway/config';
 import {
   ConfigError,
   logLevelVariable,
@@ -19,6 +20,7 @@ import { buildWeb, webRoot } from './web-build.ts';
 const repository = new URL('../../', import.meta.url);
 
 const environment = z.object({
+  ...issuerEnv.shape,
   PORT: portVariable.default(4000),
   DATA_DIR: z.string().default(fileURLToPath(new URL('.lzstock', repository))),
   DATABASE_URL: z.url().optional(),
@@ -55,6 +57,7 @@ async function main(): Promise<void> {
     port: env.PORT,
     dataDir: env.DATA_DIR,
     databaseUrl: env.DATABASE_URL,
+    issuer: issuerOf(env),
     flushMs: env.FLUSH_MS,
     limits: env.LIMITS,
     csrf: env.CSRF,

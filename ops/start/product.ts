@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Gateway, startGateway } from '@lzstock/gateway/gateway';
+import type { Issuer } from '@lzstock/gateway/sign-in/sign-in';
 import { loadSupergraph } from '@lzstock/gateway/supergraph';
 import { ConfigError } from '@lzstock/kit/config';
 import { createContextDatabase } from '@lzstock/kit/local/context-database';
@@ -22,6 +23,8 @@ export interface ProductConfig {
   readonly dataDir: string;
   /** A PostgreSQL of one's own instead of the embedded one: a user that may create roles and databases. */
   readonly databaseUrl?: string | undefined;
+  /** Who signs investors in; nobody can be where left out. */
+  readonly issuer?: Issuer | undefined;
   readonly flushMs: number;
   readonly limits: boolean;
   readonly csrf: boolean;
@@ -120,6 +123,8 @@ export async function startProduct(config: ProductConfig): Promise<Product> {
       subgraphUrls: urls,
       subgraphSecrets: keys,
       publicSubgraphs,
+      issuer: config.issuer,
+      redis,
       host,
       port: config.port,
       flushMs: config.flushMs,

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody, respond } from '@lzstock/kit/http';
 import type { Log } from '@lzstock/kit/log';
-import { visitor } from '@lzstock/kit/viewer';
+import { Refusal } from '@lzstock/kit/refusal';
+import type { Viewer } from '@lzstock/kit/viewer';
 import { OperationTypeNode } from 'graphql';
 import type { Registry } from 'prom-client';
 import { maskBug } from '../errors.ts';
@@ -17,12 +18,15 @@ import {
   HttpRefusal,
   type Negotiated,
   negotiate,
+  refusedWith,
   statusOf,
 } from './request.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export interface FrontOptions {
   readonly execute: Executor['execute'];
+  /** Who is asking, from the header `authorization`. Rejects with a `Refusal` where it stands for nobody. */
+  readonly viewerOf: (authorization: string | undefined) => Promise<Viewer>;
   readonly origins: Origins;
   readonly csrf: boolean;
   /** Bytes a body may have; null for any number. */
@@ -68,7 +72,7 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     checkContentType(request.headers);
     const body = await readBody(request, options.maxBody ?? Number.POSITIVE_INFINITY);
     if (body === null) throw new HttpRefusal(413, 'The body is too large', { connection: 'close' });
-    return execute(fromBody(body), contextOf(request));
+    return execute(fromBody(body), await contextOf(request));
   }
 
   async function graphql(request: IncomingMessage, response: ServerResponse, search: URLSearchParams): Promise<void> {
@@ -84,7 +88,7 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
         'A GET needs the header apollo-require-preflight, so that a browser asks before it sends one across origins',
       );
     const operation = fromSearch(search);
-    const result = await execute(operation, contextOf(request), OperationTypeNode.QUERY);
+    const result = await execute(operation, await contextOf(request), OperationTypeNode.QUERY);
     send(response, result, how);
   }
 
@@ -107,17 +111,18 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     throw new HttpRefusal(404, 'There is nothing at this address');
   }
 
-  function refuse(response: ServerResponse, error: unknown): void {
+  const contextOf = async (request: IncomingMessage): Promise<OperationContext> => ({
+    viewer: await options.viewerOf(request.headers.authorization),
+    address: request.socket.remoteAddress,
+  });
+
+  function refuse(response: ServerResponse, thrown: unknown): void {
+    const error = thrown instanceof Refusal ? refusedWith(thrown) : thrown;
     if (response.headersSent || response.destroyed) response.destroy();
     else if (error instanceof HttpRefusal) {
       for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value);
-      const code = error.status === 403 ? 'FORBIDDEN' : 'BAD_INPUT';
-      respond(
-        response,
-        error.status,
-        JSON.stringify({ errors: [{ message: error.message, extensions: { code } }] }),
-        json,
-      );
+      const { message, status, code } = error;
+      respond(response, status, JSON.stringify({ errors: [{ message, extensions: { code } }] }), json);
     } else respond(response, 500, JSON.stringify({ errors: [maskBug(error, log)] }), json);
   }
 
@@ -126,9 +131,3 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     route(request, response).catch((error: unknown) => refuse(response, error));
   };
 }
-
-/** Everyone is a visitor until there are accounts to sign in to. */
-const contextOf = (request: IncomingMessage): OperationContext => ({
-  viewer: visitor,
-  address: request.socket.remoteAddress,
-});

@@ -30,6 +30,8 @@ export interface Live extends AsyncDisposable {
   replace(graph: Graph): void;
   /** Closes the sockets of one viewer with 4403 or those of an expired sign-in. */
   revoke(viewerId: string): void;
+  /** Closes with 4403 the sockets whose admission no longer holds. */
+  recheck(): void;
   /** Takes no more sockets and closes those that are open with 1012, spread over five seconds. Resolves when the last is closed. */
   drain(): Promise<void>;
   readonly open: OpenNow;
@@ -168,6 +170,9 @@ export function createLive(ports: LivePorts): Live {
     revoke(viewerId) {
       for (const socket of [...sockets])
         if (socket.knownViewer?.id === viewerId) socket.close(closeCode.refused, 'Forbidden');
+    },
+    recheck() {
+      for (const socket of [...sockets]) if (!socket.holds) socket.close(closeCode.refused, 'Forbidden');
     },
     drain() {
       draining ??= drain();

@@ -27,6 +27,8 @@ export interface Admission {
   readonly viewer: Viewer;
   /** Milliseconds since 1970. The socket is closed with 4801 then unless a `ping` with fresh parameters came before. Never where left out. */
   readonly expiresAt?: number | undefined;
+  /** Whether it was not revoked meanwhile; asked at every `Live.recheck`. It always holds where left out. */
+  readonly holds?: (() => boolean) | undefined;
 }
 
 /** Everything the live room needs from the gateway around it. */

@@ -15,6 +15,8 @@ import type { Sheddable } from './shedding.ts';
 export interface ClientSocket extends Sheddable {
   /** Null until it is known. */
   readonly knownViewer: Viewer | null;
+  /** Whether its admission was not revoked. */
+  readonly holds: boolean;
   /** Says goodbye and closes; cuts a peer that does not answer. */
   close(code: CloseCode, reason: string): void;
   /** Looks whether the peer is still there; cuts it when it missed the last two looks. */
@@ -65,6 +67,7 @@ class Socket implements ClientSocket, ProtocolHandlers, SessionSocket, Wire {
   readonly #ws: WebSocket;
   readonly #duplex: Duplex;
   readonly #session: Session;
+  #holds: Admission['holds'];
   #second = 0;
   #messagesThisSecond = 0;
   #missed = 0;
@@ -92,6 +95,10 @@ class Socket implements ClientSocket, ProtocolHandlers, SessionSocket, Wire {
 
   get viewer(): Viewer {
     return this.knownViewer ?? visitor;
+  }
+
+  get holds(): boolean {
+    return this.#holds?.() ?? true;
   }
 
   get behind(): number {
@@ -211,6 +218,7 @@ class Socket implements ClientSocket, ProtocolHandlers, SessionSocket, Wire {
     if (first && !mayEnter(admission.viewer)) return this.#overload();
     if (!first && admission.viewer.id !== this.knownViewer?.id) return this.close(closeCode.refused, 'Forbidden');
     this.knownViewer = admission.viewer;
+    this.#holds = admission.holds;
     this.#expire(admission.expiresAt);
     if (!first) return;
     clearTimeout(this.#initDeadline);

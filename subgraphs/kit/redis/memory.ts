@@ -3,6 +3,7 @@ import { memoryBuckets } from './memory/buckets.ts';
 import { memoryCache } from './memory/cache.ts';
 import { memoryLeases } from './memory/leases.ts';
 import { memoryNewest } from './memory/newest.ts';
+import { memoryNotices } from './memory/notices.ts';
 import { memoryPubSub } from './memory/pubsub.ts';
 import { memoryStreams } from './memory/streams.ts';
 import type { Redis } from './ports.ts';
@@ -40,6 +41,7 @@ export function memoryRedis(options: MemoryRedisOptions = {}): Redis {
     buckets: guarded(ports.buckets),
     leases: guarded(ports.leases),
     cache: guarded(ports.cache),
+    notices: guarded(ports.notices),
     async ping() {
       if (closed) throw new RedisUnavailable('Redis is unavailable: closed');
       return 0;
@@ -53,12 +55,14 @@ export function memoryRedis(options: MemoryRedisOptions = {}): Redis {
 }
 
 function open(now: () => number, maxCached: number) {
+  const pubsub = memoryPubSub();
   return {
     newest: memoryNewest(),
-    pubsub: memoryPubSub(),
+    pubsub,
     streams: memoryStreams(now),
     buckets: memoryBuckets(now),
     leases: memoryLeases(now),
     cache: memoryCache(now, maxCached),
+    notices: memoryNotices(now, pubsub),
   };
 }

@@ -101,6 +101,23 @@ export interface Cache {
   delete(keys: readonly string[]): Promise<void>;
 }
 
+export interface Notice {
+  readonly text: string;
+  /** How long it holds from now on. */
+  readonly ttlMs: number;
+}
+
+/** Texts that each hold for a while: told to those who listen now, and kept for those who come later. */
+export interface Notices {
+  /**
+   * Puts a text on a board and publishes `<ttlMs> <text>` on the channel of the board's name, in one atomic step. Posted again it holds until the later
+   * time. A board keeps the `most` that hold longest.
+   */
+  post(board: string, notice: Notice, most: number): Promise<void>;
+  /** All that still hold. */
+  read(board: string): Promise<Notice[]>;
+}
+
 /**
  * Everything LZStock asks of Redis. Two implementations, one suite: ioredis against a server, and memory of one process.
  * Every call has a deadline and rejects with `RedisUnavailable` when the server cannot be reached within it.
@@ -113,6 +130,7 @@ export interface Redis extends AsyncDisposable {
   readonly buckets: TokenBuckets;
   readonly leases: Leases;
   readonly cache: Cache;
+  readonly notices: Notices;
   /** Round-trip time in milliseconds. */
   ping(): Promise<number>;
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { expiringSuite } from './expiring.suite.ts';
 import { RedisUnavailable } from './failure.ts';
 import { newestSuite } from './newest.suite.ts';
+import { noticesSuite } from './notices.suite.ts';
 import type { Redis } from './ports.ts';
 import { pubsubSuite } from './pubsub.suite.ts';
 import { streamsSuite } from './streams.suite.ts';
@@ -52,6 +53,7 @@ export function redisSuite(title: string, open: () => Promise<RedisUnderTest>): 
       const calls = [
         redis.ping(),
         redis.cache.get([name]),
+        redis.notices.read(name),
         redis.leases.acquire(name, 1_000),
         redis.newest.read(name, ['a']),
         redis.pubsub.subscribe(name, { message() {} }),
@@ -65,6 +67,7 @@ export function redisSuite(title: string, open: () => Promise<RedisUnderTest>): 
     pubsubSuite(subject);
     streamsSuite(subject);
     expiringSuite(subject);
+    noticesSuite(subject);
   });
 }
 

@@ -5,6 +5,7 @@ import { serverCache } from './server/cache.ts';
 import { openConnection } from './server/connection.ts';
 import { serverLeases } from './server/leases.ts';
 import { serverNewest } from './server/newest.ts';
+import { serverNotices } from './server/notices.ts';
 import { serverPubSub } from './server/pubsub.ts';
 import { serverStreams } from './server/streams.ts';
 import { openWaitingConnections } from './server/waiting.ts';
@@ -17,12 +18,26 @@ export interface ConnectRedisOptions {
   readonly timeoutMs?: number;
 }
 
-/**
- * Connects to a Redis server (7.0 or newer; `redis://` or, with TLS, `rediss://`) over one connection for commands, one for channels and one for each
- * stream read that waits. Rejects with `RedisUnavailable` where the server does not answer within 5 s. Afterwards lost connections come back by
- * themselves little more than a second after the server's return; calls made meanwhile reject at once. Disposing closes everything; later calls reject.
- */
+/** {@link openRedis}, once the server answers. Rejects with `RedisUnavailable` where it does not within 5 s; nothing stays open then. */
 export async function connectRedis(url: string, options: ConnectRedisOptions): Promise<Redis> {
+  const { redis, connected } = open(url, options);
+  try {
+    await connected(5_000);
+    return redis;
+  } catch (error) {
+    await redis[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/**
+ * A Redis server (7.0 or newer; `redis://` or, with TLS, `rediss://`), whether it is there yet or not: one connection for commands, one for channels and
+ * one for each stream read that waits. Connections come by themselves little more than a second after the server is there, or there again; calls made
+ * meanwhile reject at once. Disposing closes everything; later calls reject.
+ */
+export const openRedis = (url: string, options: ConnectRedisOptions): Redis => open(url, options).redis;
+
+function open(url: string, options: ConnectRedisOptions) {
   const { log, name = 'lzstock', timeoutMs = 2_000 } = options;
   const commands = openConnection({ url, name, timeoutMs, log });
   const channels = openConnection({ url, name: `${name}-channels`, timeoutMs, log });
@@ -30,16 +45,7 @@ export async function connectRedis(url: string, options: ConnectRedisOptions): P
     () => openConnection({ url, name: `${name}-waiting`, timeoutMs, log, impatient: false }),
     timeoutMs,
   );
-  const close = async () => {
-    await Promise.all([commands, channels, waiting].map((one) => one[Symbol.asyncDispose]()));
-  };
-  try {
-    await Promise.all([commands.connected(5_000), channels.connected(5_000)]);
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  return {
+  const redis: Redis = {
     kind: 'server',
     newest: serverNewest(commands),
     pubsub: serverPubSub(commands, channels, log),
@@ -47,11 +53,18 @@ export async function connectRedis(url: string, options: ConnectRedisOptions): P
     buckets: serverBuckets(commands),
     leases: serverLeases(commands),
     cache: serverCache(commands),
+    notices: serverNotices(commands),
     async ping() {
       const start = performance.now();
       await commands.ask((client) => client.ping());
       return performance.now() - start;
     },
-    [Symbol.asyncDispose]: close,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([commands, channels, waiting].map((one) => one[Symbol.asyncDispose]()));
+    },
   };
+  const connected = async (deadlineMs: number): Promise<void> => {
+    await Promise.all([commands.connected(deadlineMs), channels.connected(deadlineMs)]);
+  };
+  return { redis, connected };
 }
