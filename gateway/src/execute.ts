@@ -2,12 +2,14 @@ import { executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
 import type { Log } from '@lzstock/kit/log';
 import { Refusal } from '@lzstock/kit/refusal';
 import { type ExecutionResult, OperationTypeNode } from 'graphql';
+import { type Authorise, createAuthorise, wholeRefusals, withheldError } from './authorise/authorise.ts';
+import type { Policies } from './authorise/requirement.ts';
 import { presentErrors } from './errors.ts';
 import type { Graph } from './graph.ts';
 import { type ChosenOperation, coerceVariables, createChoice } from './operation/choose.ts';
 import { badOperation, type OperationLimits } from './operation/limits.ts';
 import type { OperationContext, OperationRequest, OperationResult } from './operation/operation.ts';
-import { createPreparation } from './operation/prepare.ts';
+import { createPreparation, type PreparedOperation } from './operation/prepare.ts';
 import { createReader } from './operation/read.ts';
 import { dataSource } from './to-subgraph/data-source.ts';
 import type { ToSubgraph } from './to-subgraph/subgraph.ts';
@@ -18,6 +20,8 @@ export interface Executor {
    * The text to run for what a client asks, subscriptions included. Throws a `Refusal`, a `GraphQLError` or a list of them where it may not run.
    */
   admit(request: OperationRequest): string;
+  /** What a viewer may be told of an operation; null where that is all of it. */
+  readonly judge: Authorise['judge'];
   /** Never rejects. */
   execute(request: OperationRequest, context: OperationContext, only?: OperationTypeNode): Promise<OperationResult>;
 }
@@ -27,6 +31,7 @@ export interface ExecutorOptions {
   readonly toSubgraph: (name: string) => ToSubgraph;
   readonly introspection: boolean;
   readonly limits: OperationLimits;
+  readonly policies: Policies;
   readonly log: Log;
 }
 
@@ -38,6 +43,7 @@ export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorO
   const read = createReader({ api, ...options });
   const choose = createChoice({ api, supergraph, read });
   const prepare = createPreparation(graph);
+  const authorise = createAuthorise(graph, options.policies);
   const presentation = { openSchema: options.introspection, log };
   const services = new Proxy<Record<string, GraphQLDataSource>>(Object.create(null), {
     get(known, name: string) {
@@ -58,11 +64,24 @@ export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorO
     only: OperationTypeNode | undefined,
   ): Promise<ExecutionResult> {
     const chosen = choose(request);
-    const { operation, fragments } = chosen;
-    if (only && operation.operation !== only)
-      throw badOperation(`Expected a ${only} here, came a ${operation.operation}`);
-    checkCost(chosen, coerceVariables(api, operation, request.variables));
-    const { plan } = prepare(chosen);
+    const kind = chosen.operation.operation;
+    if (only && kind !== only) throw badOperation(`Expected a ${only} here, came a ${kind}`);
+    checkCost(chosen, coerceVariables(api, chosen.operation, request.variables));
+    const permitted = authorise.judge(chosen, context.viewer);
+    if (!permitted) return runPlan(prepare(chosen), request, context);
+    const refusals = wholeRefusals(permitted, context.viewer);
+    if (refusals.length > 0) return { data: null, errors: refusals };
+    const result = await runPlan(prepare(permitted), request, context);
+    const { data, places } = permitted.fill(result.data ?? null);
+    const errors = [...(result.errors ?? []), ...places.map((path) => withheldError(context.viewer, path))];
+    return errors.length > 0 ? { ...result, data, errors } : { ...result, data };
+  }
+
+  function runPlan(
+    { plan, operation, fragments }: PreparedOperation,
+    request: OperationRequest,
+    context: OperationContext,
+  ): Promise<ExecutionResult> {
     const variables = { ...request.variables };
     return executeQueryPlan(
       plan,
@@ -75,6 +94,7 @@ export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorO
   }
 
   return {
+    judge: authorise.judge,
     admit(request) {
       const chosen = choose(request);
       if (chosen.operation.operation === OperationTypeNode.SUBSCRIPTION)

@@ -5,6 +5,7 @@ import { drainHttp } from '@lzstock/kit/http';
 import type { Log } from '@lzstock/kit/log';
 import type { Redis } from '@lzstock/kit/redis/ports';
 import { Registry } from 'prom-client';
+import type { Policies } from './authorise/requirement.ts';
 import { presentLiveError } from './errors.ts';
 import { createExecutor, type Executor } from './execute.ts';
 import { opensSocket } from './front/address.ts';
@@ -32,6 +33,8 @@ export interface GatewayConfig {
   readonly publicSubgraphs?: readonly string[];
   /** Who signs investors in; every token is refused where left out. */
   readonly issuer?: Issuer | undefined;
+  /** Whether a `@policy` of the graph allows a viewer; none does where left out. */
+  readonly policies?: Policies | undefined;
   /** Carries what gateways share: revoked sign-ins. The caller's to close; without it each gateway is alone. */
   readonly redis?: Redis | undefined;
   readonly host?: string;
@@ -103,6 +106,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       toSubgraph: (name) => ways.to(name, urls.get(name) ?? ''),
       introspection: config.introspection,
       limits: limits ? defaultOperationLimits : looseOperationLimits,
+      policies: config.policies ?? (() => false),
       log,
     });
     return { graph, urls, executor };
@@ -121,6 +125,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     fetchSubgraph: (name) => dataSource(ways.to(name, present.urls.get(name) ?? '')),
     publicSubgraphs: (name) => config.publicSubgraphs?.includes(name) ?? false,
     execute: (params, { viewer }, signal) => answer({ ...params, query: params.query ?? '' }, { viewer, signal }),
+    judge: (asked, viewer) => present.executor.judge(asked, viewer),
     async authenticate(payload) {
       const signIn = await signIns.fromPayload(payload);
       return signIn

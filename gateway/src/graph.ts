@@ -1,6 +1,7 @@
-import { type Schema, Supergraph } from '@apollo/federation-internals';
+import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, type Schema, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
+import { enforcedFeatures, type Protection, readProtection } from './authorise/protection.ts';
 
 /** One supergraph, ready to validate and plan operations. Queries, mutations and subscriptions share it. */
 export interface Graph {
@@ -11,20 +12,26 @@ export interface Graph {
   /** With everything that composition wrote into it. */
   readonly supergraph: GraphQLSchema;
   readonly planner: QueryPlanner;
+  /** What viewers must have to be told parts of it. */
+  readonly protection: Protection;
 }
 
 /** Bounds the ways the planner weighs; beyond `pathsLimit` it gives up with an error, beyond `maxEvaluatedPlans` it drops the least likely ones. */
 const plannerBounds = { maxEvaluatedPlans: 200, pathsLimit: 10_000 };
 
+const supportedFeatures = new Set([...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, ...enforcedFeatures]);
+
 /** Reads any composed supergraph. Throws where the text is none, or asks for a feature that would have to be enforced and is not. */
 export function openGraph(sdl: string): Graph {
-  const source = Supergraph.build(sdl);
+  const source = Supergraph.build(sdl, { supportedFeatures });
   const apiSchema = source.apiSchema();
+  const supergraph = source.schema.toGraphQLJSSchema();
   return {
     sdl,
     api: apiSchema.toGraphQLJSSchema(),
     apiSchema,
-    supergraph: source.schema.toGraphQLJSSchema(),
+    supergraph,
+    protection: readProtection(source.schema, supergraph),
     planner: new QueryPlanner(source, { debug: plannerBounds }),
   };
 }

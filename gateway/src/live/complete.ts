@@ -50,13 +50,15 @@ export function createCompletion({ joined, formatErrors, log }: CompletionOption
       plan.graph.supergraph,
       plan.graph.apiSchema,
     );
-    if (!result.errors?.length) return { data: result.data ?? null };
-    const errors = result.errors.flatMap((error) =>
+    const { data, errors: withheld } = plan.fill?.(result.data ?? null) ?? { data: result.data ?? null, errors: [] };
+    const failed = (result.errors ?? []).flatMap((error) =>
       error.extensions?.serviceName === eventService
         ? subgraphErrors([error.toJSON()], plan.subgraph)
         : toErrors(error),
     );
-    return { data: result.data ?? null, errors: formatErrors(errors) as unknown as readonly GraphQLError[] };
+    const errors = [...failed, ...withheld];
+    if (errors.length === 0) return { data };
+    return { data, errors: formatErrors(errors) as unknown as readonly GraphQLError[] };
   };
 }
 

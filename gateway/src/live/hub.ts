@@ -2,6 +2,7 @@ import { type Viewer, visitor } from '@lzstock/kit/viewer';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { subgraphErrors } from './errors.ts';
 import { asPresent, isOlder, isSame, type LiveEvent, markStale, readEvent } from './event.ts';
+import { eyesOf } from './eyes.ts';
 import type { LivePlan } from './plan.ts';
 import type { UpstreamReader, Upstreams } from './upstream.ts';
 
@@ -154,7 +155,7 @@ export function createHub({ upstreams, lossGraceMs }: HubOptions): Hub {
     source(plan, variables, viewer, owner) {
       const own = plan.sharing.scope === 'READER' ? owner : 0;
       const as = upstreamViewer(plan, viewer);
-      const key = JSON.stringify([plan.subgraph, plan.upstreamText, variables, as.id, own]);
+      const key = JSON.stringify([plan.subgraph, plan.upstreamText, variables, eyesOf(as), own]);
       return open.get(key) ?? createSource(plan, variables, as, key);
     },
   };

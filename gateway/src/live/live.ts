@@ -48,7 +48,7 @@ export function createLive(ports: LivePorts): Live {
   const counted = createCounted();
   const subscriptions = { count: 0, owners: 0 };
   const sockets = new Set<ClientSocket>();
-  let prepare = createPreparation(withLiveFields(ports.graph), limits);
+  let prepare = createPreparation(withLiveFields(ports.graph), limits, ports.judge);
   let draining: Promise<void> | null = null;
   let allLeft = Promise.withResolvers<void>();
 
@@ -163,7 +163,7 @@ export function createLive(ports: LivePorts): Live {
       });
     },
     replace(graph) {
-      prepare = createPreparation(withLiveFields(graph), limits);
+      prepare = createPreparation(withLiveFields(graph), limits, ports.judge);
       joined.forget();
       for (const socket of sockets) socket.replan();
     },

@@ -3,6 +3,7 @@ import { operationFromDocument } from '@apollo/federation-internals';
 import type { OperationContext } from '@apollo/gateway/dist/operationContext.js';
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import {
+  type GraphQLError,
   getNamedType,
   Kind,
   type OperationDefinitionNode,
@@ -37,12 +38,30 @@ export interface LivePlan {
   readonly context: OperationContext;
   /** The subgraphs that joined fields come from. */
   readonly joined: readonly string[];
+  /** Puts null, and an error, where something is withheld from those who read this; null where nothing is. */
+  readonly fill: Fill | null;
   /** Whether something selected is marked as depending on the viewer. */
   readonly selectsPrivate: boolean;
 }
 
-/** Plans a subscription's shape. Takes about a millisecond; the answer holds for every element, viewer and value of the variables. */
-export function planShape(graph: LiveGraph, shape: Shape): LivePlan {
+/** What is left out of a shape. */
+export interface Withheld {
+  /** Equal where the same is put in its place. */
+  readonly key: string;
+  readonly fill: Fill;
+}
+
+/** An event as those see it who may not be told all of it. */
+export type Fill = (data: Record<string, unknown> | null) => {
+  readonly data: Record<string, unknown> | null;
+  readonly errors: readonly GraphQLError[];
+};
+
+/**
+ * Plans a subscription's shape. Takes about a millisecond; the answer holds for every element, every value of the variables, and every viewer from whom
+ * the same is withheld.
+ */
+export function planShape(graph: LiveGraph, shape: Shape, withheld: Withheld | null = null): LivePlan {
   const { document, operation, fragments, sharing } = shape;
   const { node } = graph.planner.buildQueryPlan(operationFromDocument(graph.apiSchema, document));
   if (node?.kind !== 'Subscription') throw new Error(`expected a subscription plan, came ${node?.kind ?? 'nothing'}`);
@@ -63,6 +82,7 @@ export function planShape(graph: LiveGraph, shape: Shape): LivePlan {
     readings.statePaths,
     readings.keepPaths,
     asPrivate,
+    withheld?.key,
   ];
   return {
     key: createHash('sha256').update(JSON.stringify(effect)).digest('base64'),
@@ -75,6 +95,7 @@ export function planShape(graph: LiveGraph, shape: Shape): LivePlan {
     completion,
     context: { schema: graph.api, operation, fragments },
     joined: [...new Set(services(rest))],
+    fill: withheld?.fill ?? null,
     selectsPrivate: asPrivate,
   };
 }

@@ -4,6 +4,7 @@ import type { Log } from '@lzstock/kit/log';
 import type { Viewer } from '@lzstock/kit/viewer';
 import type { FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Registry } from 'prom-client';
+import type { Authorise } from '../authorise/authorise.ts';
 import type { Graph } from '../graph.ts';
 import type { Limits } from './limits.ts';
 
@@ -57,6 +58,8 @@ export interface LivePorts {
    * `extensions`, to refuse. The text as sent where left out.
    */
   readonly admit?: ((params: OperationParams, connection: Connection) => Promise<string> | string) | undefined;
+  /** What a viewer may be told of a subscription; null where that is all of it. Everyone is told everything where left out. */
+  readonly judge?: Authorise['judge'] | undefined;
   /** Who connects, from the payload of `connection_init`. Throws to refuse: the socket is closed with 4403. Visitors where left out. */
   readonly authenticate?:
     | ((payload: Readonly<Record<string, unknown>>, address: string) => Promise<Admission> | Admission)

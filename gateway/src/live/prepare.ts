@@ -1,9 +1,12 @@
+import { type Viewer, visitor } from '@lzstock/kit/viewer';
 import { OperationTypeNode, print } from 'graphql';
+import { type Permitted, wholeRefusals, withheldError } from '../authorise/authorise.ts';
 import type { LiveGraph } from './graph.ts';
 import { readOperation } from './operation.ts';
-import { type LivePlan, planShape } from './plan.ts';
+import { type LivePlan, planShape, type Withheld } from './plan.ts';
+import type { LivePorts } from './ports.ts';
 import { Recent } from './recent.ts';
-import { readSubscription, type Subscription } from './subscription.ts';
+import { readSubscription, type Shape, type Subscription } from './subscription.ts';
 
 /** A document made ready: a planned subscription, or a query or mutation that somebody else answers. */
 export type Prepared = PreparedSubscription | 'answered at once';
@@ -17,30 +20,44 @@ export interface PreparedSubscription {
   readonly plan: LivePlan;
 }
 
-export type Prepare = (text: string, operationName: string | null) => Prepared;
+/** For a visitor where no viewer is named. */
+export type Prepare = (text: string, operationName: string | null, viewer?: Viewer) => Prepared;
+
+interface Known {
+  readonly text: string;
+  readonly operationName: string | null;
+  readonly subscription: Subscription;
+  readonly prepared: WeakMap<LivePlan, PreparedSubscription>;
+}
 
 /**
- * Reads, validates and plans each document once, and remembers `documents` of them. Documents that ask for the same in other words, or name it otherwise,
- * share one plan. Throws a `GraphQLError` or a list of them, each time, where a document cannot be run.
+ * Reads and validates each document once, plans it once for all who may be told the same of it, and remembers `documents` of them. Documents that ask for the
+ * same in other words, or name it otherwise, share one plan. Throws a `GraphQLError` or a list of them, each time, where a document cannot be run.
  */
 export function createPreparation(
   graph: LiveGraph,
   limits: { readonly tokens: number; readonly documents: number },
+  judge?: LivePorts['judge'],
 ): Prepare {
-  const documents = new Recent<Prepared | { readonly refused: unknown }>(limits.documents);
+  const documents = new Recent<Known | 'answered at once' | { readonly refused: unknown }>(limits.documents);
   const plans = new Recent<LivePlan>(limits.documents);
 
-  function read(text: string, operationName: string | null): Prepared {
+  function read(text: string, operationName: string | null): Known | 'answered at once' {
     const chosen = readOperation(text, operationName, limits.tokens);
     if (chosen.operation.operation !== OperationTypeNode.SUBSCRIPTION) return 'answered at once';
-    const subscription = readSubscription(graph, chosen);
-    const key = print(subscription.shape.document);
-    const plan = plans.get(key) ?? planShape(graph, subscription.shape);
-    plans.set(key, plan);
-    return { text, operationName, subscription, plan };
+    return { text, operationName, subscription: readSubscription(graph, chosen), prepared: new WeakMap() };
   }
 
-  return (text, operationName) => {
+  function plan(shape: Shape, viewer: Viewer): LivePlan {
+    const permitted = judge?.(shape, viewer) ?? null;
+    const withheld = permitted && withheldFrom(permitted, viewer);
+    const key = JSON.stringify([print((permitted ?? shape).document), withheld?.key]);
+    const planned = plans.get(key) ?? planShape(graph, permitted ? { ...shape, ...permitted } : shape, withheld);
+    plans.set(key, planned);
+    return planned;
+  }
+
+  return (text, operationName, viewer = visitor) => {
     const key = JSON.stringify([operationName, text]);
     let known = documents.get(key);
     if (!known) {
@@ -51,7 +68,25 @@ export function createPreparation(
       }
       documents.set(key, known);
     }
-    if (typeof known === 'object' && 'refused' in known) throw known.refused;
-    return known;
+    if (known === 'answered at once') return known;
+    if ('refused' in known) throw known.refused;
+    const { prepared, ...document } = known;
+    const planned = plan(document.subscription.shape, viewer);
+    const before = prepared.get(planned) ?? { ...document, plan: planned };
+    prepared.set(planned, before);
+    return before;
+  };
+}
+
+/** Visitors are told to sign in, others that it would not help: they share no stream. Throws where the stream itself is withheld. */
+function withheldFrom(permitted: Permitted, viewer: Viewer): Withheld {
+  const refusals = wholeRefusals(permitted, viewer);
+  if (refusals.length > 0) throw refusals;
+  return {
+    key: `${permitted.key} ${viewer.id === null}`,
+    fill(data) {
+      const { data: filled, places } = permitted.fill(data);
+      return { data: filled, errors: places.map((path) => withheldError(viewer, path)) };
+    },
   };
 }

@@ -163,7 +163,7 @@ export class Session implements ReadingOutlet {
 
   #begin(id: string, params: OperationParams, text: string, waiting: Waiting): void {
     try {
-      const prepared = this.#share.prepare()(text, params.operationName ?? null);
+      const prepared = this.#share.prepare()(text, params.operationName ?? null, this.#socket.viewer);
       this.#running.delete(id);
       if (prepared === 'answered at once') this.#answer(id, { ...params, query: text });
       else this.#follow(id, params.variables, ++this.#share.subscriptions.owners, prepared);
@@ -211,7 +211,7 @@ export class Session implements ReadingOutlet {
     const { id, owner } = reading;
     let prepared: Prepared;
     try {
-      prepared = this.#share.prepare()(reading.prepared.text, reading.prepared.operationName);
+      prepared = this.#share.prepare()(reading.prepared.text, reading.prepared.operationName, this.#socket.viewer);
     } catch (error) {
       this.#refuse(id, error);
       return;

@@ -220,7 +220,7 @@ class Socket implements ClientSocket, ProtocolHandlers, SessionSocket, Wire {
     this.knownViewer = admission.viewer;
     this.#holds = admission.holds;
     this.#expire(admission.expiresAt);
-    if (!first) return;
+    if (!first) return this.replan();
     clearTimeout(this.#initDeadline);
     this.#initDeadline = undefined;
     this.protocol.acknowledge();

@@ -3,6 +3,7 @@ import { type Viewer, visitor } from '@lzstock/kit/viewer';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Complete } from './complete.ts';
 import type { LiveEvent } from './event.ts';
+import { eyesOf } from './eyes.ts';
 import type { FlushClock } from './flush-clock.ts';
 import { type Payload, toPayload } from './frame.ts';
 import { type Hub, upstreamViewer } from './hub.ts';
@@ -235,7 +236,7 @@ export function createStreams({ hub, complete, clock, isPublic, unread, executed
       const everyone = upstreamViewer(plan, viewer).id === null && !plan.selectsPrivate && plan.joined.every(isPublic);
       const eyes = everyone ? visitor : viewer;
       const own = plan.sharing.scope === 'READER' ? owner : 0;
-      const key = JSON.stringify([plan.key, shared, eyes.id, own]);
+      const key = JSON.stringify([plan.key, shared, eyesOf(eyes), own]);
       return groups.get(key) ?? createGroup(key, request, eyes);
     },
   };

@@ -4,6 +4,7 @@ import { encodeViewer, type Viewer, viewerHeader } from '@lzstock/kit/viewer';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { eyesOf } from './eyes.ts';
 
 /** What one upstream subscription tells. Nothing follows `failed` or `ended`. */
 export interface UpstreamReader {
@@ -181,7 +182,7 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
     },
     subscribe(request, reader) {
       if (disposed) throw new Error('upstreams are closed');
-      const key = JSON.stringify([request.subgraph, request.viewer.id]);
+      const key = JSON.stringify([request.subgraph, eyesOf(request.viewer)]);
       const line = lines.get(key) ?? openLine(request.subgraph, request.viewer);
       lines.set(key, line);
       line.readers.add(reader);

@@ -5,21 +5,24 @@ import type { Graph } from '../graph.ts';
 import type { ChosenOperation } from './choose.ts';
 import { badOperation, beyondLimit } from './limits.ts';
 
+/** An operation that may be run as it is. */
+export type PlannableOperation = Pick<ChosenOperation, 'document' | 'operation' | 'fragments'>;
+
 /** An operation that was read, found valid and planned. */
-export interface PreparedOperation extends ChosenOperation {
+export interface PreparedOperation extends PlannableOperation {
   readonly plan: QueryPlan;
 }
 
 /** Plans an operation. Throws a `Refusal` or a `GraphQLError` where it cannot be run. */
-export type Prepare = (chosen: ChosenOperation) => PreparedOperation;
+export type Prepare = (chosen: PlannableOperation) => PreparedOperation;
 
 const gaveUp = /^(Too many options generated|Number of non-local selections exceeds)/;
 
 /** Plans each query and mutation once, for as long as it is remembered. What the planner gives up on is refused each time without trying again. */
 export function createPreparation(graph: Graph): Prepare {
-  const known = new WeakMap<ChosenOperation, PreparedOperation | { readonly refused: unknown }>();
+  const known = new WeakMap<PlannableOperation, PreparedOperation | { readonly refused: unknown }>();
 
-  function prepare(chosen: ChosenOperation): PreparedOperation | { readonly refused: unknown } {
+  function prepare(chosen: PlannableOperation): PreparedOperation | { readonly refused: unknown } {
     const { document, operation } = chosen;
     if (operation.operation === OperationTypeNode.SUBSCRIPTION)
       throw badOperation('Subscriptions are answered over graphql-transport-ws on this path');
