@@ -1,6 +1,7 @@
 import { logLevelVariable, portVariable, switchVariable, wholeNumber } from '@lzstock/kit/config';
 import { subgraphSecretsVariable } from '@lzstock/kit/signature/secret';
 import { z } from 'zod';
+import type { Allowance } from './quota/allowance.ts';
 import type { Issuer } from './sign-in/sign-in.ts';
 
 const nameList = z.string().transform((text) =>
@@ -9,6 +10,12 @@ const nameList = z.string().transform((text) =>
     .map((name) => name.trim())
     .filter(Boolean),
 );
+
+const allowanceVariable = z.string().transform((text, context): Allowance => {
+  const [capacity = 0, perSecond = 0] = (/^([1-9]\d*):([1-9]\d*)$/.exec(text)?.slice(1) ?? []).map(Number);
+  if (capacity === 0) context.addIssue('expected two numbers, `capacity:perSecond`');
+  return { capacity, perSecond };
+});
 
 /** Who signs investors in. */
 export const issuerEnv = z.object({
@@ -58,7 +65,10 @@ export const gatewayEnv = z.object({
    * Those of LZStock where neither this nor `SUPERGRAPH` is set.
    */
   PUBLIC_SUBGRAPHS: nameList.optional(),
-  /** Shares revoked sign-ins with other gateways; it need not be up. */
+  /** How much a visitor's address, and an investor without a plan, may ask: `capacity:perSecond` in cost. */
+  QUOTA_VISITOR: allowanceVariable.optional(),
+  QUOTA_INVESTOR: allowanceVariable.optional(),
+  /** Shares revoked sign-ins and quotas with other gateways; it need not be up. */
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected a redis address' }).optional(),
   /** Milliseconds a reader's live frames are gathered before they are written. */
   FLUSH_MS: wholeNumber(1, 5_000).default(100),

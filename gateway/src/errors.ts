@@ -108,9 +108,14 @@ export function presentError(error: unknown, { openSchema, log }: Presentation):
   if (error instanceof Refusal) return { message: error.message, extensions: { ...error.extensions } };
   if (!(error instanceof GraphQLError)) return maskBug(error, log);
   const formatted = error.toJSON();
-  const { code, argument, errorId } = formatted.extensions ?? {};
+  const { code, argument, errorId, retryAfter } = formatted.extensions ?? {};
   if (typeof code !== 'string' || !isRefusalCode(code))
     return error.path ? { ...maskBug(error, log), path: error.path } : badRequest(error, openSchema);
-  const extensions = { code, ...(argument !== undefined && { argument }), ...(errorId !== undefined && { errorId }) };
+  const extensions = {
+    code,
+    ...(argument !== undefined && { argument }),
+    ...(errorId !== undefined && { errorId }),
+    ...(retryAfter !== undefined && { retryAfter }),
+  };
   return { message: formatted.message, ...(formatted.path && { path: formatted.path }), extensions };
 }

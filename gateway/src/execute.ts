@@ -11,6 +11,7 @@ import { badOperation, type OperationLimits } from './operation/limits.ts';
 import type { OperationContext, OperationRequest, OperationResult } from './operation/operation.ts';
 import { createPreparation, type PreparedOperation } from './operation/prepare.ts';
 import { createReader } from './operation/read.ts';
+import type { ChargeOperation } from './quota/quotas.ts';
 import { dataSource } from './to-subgraph/data-source.ts';
 import type { ToSubgraph } from './to-subgraph/subgraph.ts';
 
@@ -19,7 +20,7 @@ export interface Executor {
   /**
    * The text to run for what a client asks, subscriptions included. Throws a `Refusal`, a `GraphQLError` or a list of them where it may not run.
    */
-  admit(request: OperationRequest): string;
+  admit(request: OperationRequest, context: OperationContext): string | Promise<string>;
   /** What a viewer may be told of an operation; null where that is all of it. */
   readonly judge: Authorise['judge'];
   /** Never rejects. */
@@ -32,6 +33,8 @@ export interface ExecutorOptions {
   readonly introspection: boolean;
   readonly limits: OperationLimits;
   readonly policies: Policies;
+  /** Charges operations to who asks; nobody pays where null. */
+  readonly charge: ChargeOperation | null;
   readonly log: Log;
 }
 
@@ -52,10 +55,14 @@ export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorO
     },
   });
 
-  function checkCost({ costOf }: ChosenOperation, variables: Readonly<Record<string, unknown>>): number {
-    const cost = costOf(variables);
+  function charge(
+    { operation, costOf }: ChosenOperation,
+    request: OperationRequest,
+    { viewer, address }: OperationContext,
+  ): Promise<void> | undefined {
+    const cost = costOf(coerceVariables(api, operation, request.variables));
     if (!(cost <= options.limits.cost)) throw new Refusal('COST_LIMIT', 'The operation would cost more than one may');
-    return cost;
+    return options.charge?.({ viewer, address, cost, writes: operation.operation === OperationTypeNode.MUTATION });
   }
 
   async function run(
@@ -66,7 +73,8 @@ export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorO
     const chosen = choose(request);
     const kind = chosen.operation.operation;
     if (only && kind !== only) throw badOperation(`Expected a ${only} here, came a ${kind}`);
-    checkCost(chosen, coerceVariables(api, chosen.operation, request.variables));
+    const charged = charge(chosen, request, context);
+    if (charged) await charged;
     const permitted = authorise.judge(chosen, context.viewer);
     if (!permitted) return runPlan(prepare(chosen), request, context);
     const refusals = wholeRefusals(permitted, context.viewer);
@@ -95,11 +103,10 @@ export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorO
 
   return {
     judge: authorise.judge,
-    admit(request) {
+    admit(request, context) {
       const chosen = choose(request);
-      if (chosen.operation.operation === OperationTypeNode.SUBSCRIPTION)
-        checkCost(chosen, coerceVariables(api, chosen.operation, request.variables));
-      return request.query;
+      if (chosen.operation.operation !== OperationTypeNode.SUBSCRIPTION) return request.query;
+      return charge(chosen, request, context)?.then(() => request.query) ?? request.query;
     },
     async execute(request, context, only) {
       try {

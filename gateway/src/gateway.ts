@@ -16,6 +16,8 @@ import { type Graph, openGraph } from './graph.ts';
 import { looseLimits } from './live/limits.ts';
 import { createLive } from './live/live.ts';
 import { defaultOperationLimits, looseOperationLimits } from './operation/limits.ts';
+import { type Allowances, defaultAllowances } from './quota/allowance.ts';
+import { createQuotas } from './quota/quotas.ts';
 import { type Issuer, openSignIns, viewerOf } from './sign-in/sign-in.ts';
 import { dataSource } from './to-subgraph/data-source.ts';
 import { subgraphUrls } from './to-subgraph/subgraph-urls.ts';
@@ -35,7 +37,11 @@ export interface GatewayConfig {
   readonly issuer?: Issuer | undefined;
   /** Whether a `@policy` of the graph allows a viewer; none does where left out. */
   readonly policies?: Policies | undefined;
-  /** Carries what gateways share: revoked sign-ins. The caller's to close; without it each gateway is alone. */
+  /** How much may be asked, where that is not the default. Nobody is charged where limits are off. */
+  readonly allowances?: Partial<Allowances> | undefined;
+  /** Milliseconds that shared quotas may take to answer before reads are charged to this process alone; 50 where left out. */
+  readonly quotaDeadlineMs?: number | undefined;
+  /** Carries what gateways share: revoked sign-ins, quotas. The caller's to close; without it each gateway is alone. */
   readonly redis?: Redis | undefined;
   readonly host?: string;
   /** 0 for any free one. */
@@ -98,6 +104,17 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     openWays({ keys: config.subgraphSecrets ?? {}, deduplicate: config.deduplicate ?? true, metrics, log }),
   );
 
+  const quotas = limits
+    ? opened.use(
+        createQuotas({
+          allowances: { ...defaultAllowances, ...config.allowances },
+          shared: config.redis?.buckets ?? null,
+          deadlineMs: config.quotaDeadlineMs,
+          metrics,
+          log,
+        }),
+      )
+    : null;
   function serving(supergraphSdl: string): Serving {
     const graph = readSupergraph(supergraphSdl);
     const urls = subgraphUrls(supergraphSdl, config.subgraphUrls);
@@ -107,6 +124,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       introspection: config.introspection,
       limits: limits ? defaultOperationLimits : looseOperationLimits,
       policies: config.policies ?? (() => false),
+      charge: quotas?.charge ?? null,
       log,
     });
     return { graph, urls, executor };
@@ -124,7 +142,8 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     subgraphHeaders: ways.socketHeaders,
     fetchSubgraph: (name) => dataSource(ways.to(name, present.urls.get(name) ?? '')),
     publicSubgraphs: (name) => config.publicSubgraphs?.includes(name) ?? false,
-    execute: (params, { viewer }, signal) => answer({ ...params, query: params.query ?? '' }, { viewer, signal }),
+    execute: (params, { viewer, address }, signal) =>
+      answer({ ...params, query: params.query ?? '' }, { viewer, address, signal }),
     judge: (asked, viewer) => present.executor.judge(asked, viewer),
     async authenticate(payload) {
       const signIn = await signIns.fromPayload(payload);
@@ -133,7 +152,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
         : { viewer: viewerOf(null) };
     },
     allowOrigin: (_origin, request) => origins.allowed(request),
-    admit: (params) => present.executor.admit({ ...params, query: params.query ?? '' }),
+    admit: (params, context) => present.executor.admit({ ...params, query: params.query ?? '' }, context),
     formatErrors: (errors) => [
       ...new Set(errors.map((error) => presentLiveError(error, { openSchema: config.introspection, log }))),
     ],

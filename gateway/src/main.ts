@@ -25,6 +25,10 @@ await runProcess('gateway', async (variables) => {
       deduplicate: env.DEDUPLICATE,
       publicSubgraphs: env.PUBLIC_SUBGRAPHS ?? (env.SUPERGRAPH ? [] : publicSubgraphs),
       issuer: issuerOf(env),
+      allowances: {
+        ...(env.QUOTA_VISITOR && { visitor: env.QUOTA_VISITOR }),
+        ...(env.QUOTA_INVESTOR && { investor: env.QUOTA_INVESTOR }),
+      },
       redis,
       host: env.HOST,
       port: env.PORT,

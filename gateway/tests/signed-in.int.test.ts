@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Redis } from '@lzstock/kit/redis/ports';
 import { connectRedis, openRedis } from '@lzstock/kit/redis/server';
-import type { Served } from '@lzstock/kit/serve';
 import { startTestIssuer, type TestIssuer } from '@lzstock/kit/testing/issuer';
 import { describeWithRedis } from '@lzstock/kit/testing/needs';
 import { type ChaosProxy, chaosProxy } from '@lzstock/kit/testing/proxy';
@@ -10,7 +9,7 @@ import { WebSocket } from 'ws';
 import { type Gateway, startGateway } from '../src/gateway.ts';
 import { until } from './live-world.ts';
 import { log } from './two-subgraphs.ts';
-import { startWhoAmI, whoAmISupergraph } from './who-am-i.ts';
+import { startWhoAmI, type WhoAmI, whoAmISupergraph } from './who-am-i.ts';
 
 const query = '{ me { id scopes } }';
 
@@ -18,7 +17,7 @@ await describeWithRedis('signed in at several gateways', (url) => {
   const opened = new AsyncDisposableStack();
   let redis: Redis;
   let issuer: TestIssuer;
-  let subgraph: Served;
+  let subgraph: WhoAmI;
   let gateways: readonly Gateway[];
   let way: ChaosProxy;
 

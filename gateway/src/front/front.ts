@@ -18,6 +18,7 @@ import {
   HttpRefusal,
   type Negotiated,
   negotiate,
+  refusedForNow,
   refusedWith,
   statusOf,
 } from './request.ts';
@@ -65,6 +66,8 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
 
   function send(response: ServerResponse, result: OperationResult, how: Negotiated): void {
     response.setHeader('cache-control', 'no-store');
+    const retryAfter = refusedForNow(result);
+    if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
     respond(response, statusOf(result, how), JSON.stringify(result), how.contentType);
   }
 

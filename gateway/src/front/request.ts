@@ -117,7 +117,15 @@ export function negotiate(accept: string | undefined): Negotiated {
   throw new HttpRefusal(406, 'Expected accept to allow application/graphql-response+json or application/json');
 }
 
-/** Status of an answer: 400 for a request that was not executed, else 200. */
+/** Seconds after which a request that was refused for now may be tried again; undefined for any other answer. */
+export function refusedForNow({ data, errors }: OperationResult): number | undefined {
+  const after = errors?.[0]?.extensions?.retryAfter;
+  return data === undefined && typeof after === 'number' ? after : undefined;
+}
+
+/** Status of an answer: 429 or 503 for a request that may be tried again, 400 for another that was not executed, else 200. */
 export function statusOf(result: OperationResult, { lenient }: Negotiated): number {
-  return 'data' in result || lenient ? 200 : 400;
+  if ('data' in result) return 200;
+  if (refusedForNow(result) !== undefined) return result.errors?.[0]?.extensions?.code === 'OVERLOADED' ? 503 : 429;
+  return lenient ? 200 : 400;
 }

@@ -16,7 +16,7 @@ export interface KeySetOptions {
   /** Where the issuer publishes its JSON Web Key Set. */
   readonly url: string;
   readonly log: Log;
-  /** How long an unknown key id cannot cause another reading; 5,000 where left out. */
+  /** How long an unknown key id cannot cause another reading; 2,000 where left out. */
   readonly coolDownMs?: number | undefined;
   /** How often the set is read without being asked; 30,000 where left out. */
   readonly refreshMs?: number | undefined;
@@ -30,7 +30,7 @@ const mostKeys = 20;
  * Keys that are read at once, then every `refreshMs`. While the issuer is away, or says what is no key set, those known go on; a set it publishes replaces
  * them whole.
  */
-export function openKeySet({ url, log, coolDownMs = 5_000, refreshMs = 30_000 }: KeySetOptions): KeySet {
+export function openKeySet({ url, log, coolDownMs = 2_000, refreshMs = 30_000 }: KeySetOptions): KeySet {
   const closing = new AbortController();
   let keys: ReadonlyMap<string, CryptoKey> | null = null;
   let reading: Promise<void> | null = null;

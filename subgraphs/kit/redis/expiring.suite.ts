@@ -39,6 +39,13 @@ export function expiringSuite(subject: Subject): void {
       expect(grants.filter(({ granted }) => granted).length).toBe(10);
     });
 
+    it('takes back what was not used, and never more than there was', async () => {
+      await take(10, 10, 0.001);
+      expect(await take(-4, 10, 0.001)).toMatchObject({ granted: true, remaining: 4 });
+      expect(await take(-100, 10, 0.001)).toMatchObject({ granted: true, remaining: 10 });
+      expect(await take(11, 10, 0.001)).toMatchObject({ granted: false, remaining: 10 });
+    });
+
     it('says never to what it could never grant', async () => {
       expect(await take(11)).toEqual({ granted: false, remaining: 10, retryAfterMs: Number.POSITIVE_INFINITY });
       await take(10, 10, 0);

@@ -79,6 +79,7 @@ export interface TokenGrant {
 
 /** Token buckets by key, shared by all processes. */
 export interface TokenBuckets {
+  /** A negative cost gives back what was taken and not used; a bucket never holds more than its capacity. */
   take(key: string, options: { capacity: number; refillPerSecond: number; cost: number }): Promise<TokenGrant>;
 }
 

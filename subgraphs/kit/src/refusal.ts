@@ -19,6 +19,8 @@ export interface RefusalExtensions {
   readonly code: RefusalCode;
   /** Name of the argument that was wrong. */
   readonly argument?: string;
+  /** Seconds after which to try again. */
+  readonly retryAfter?: number;
 }
 
 /**
@@ -30,7 +32,7 @@ export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly extensions: RefusalExtensions;
 
-  constructor(code: RefusalCode, message: string, detail: { readonly argument?: string } = {}) {
+  constructor(code: RefusalCode, message: string, detail: Omit<RefusalExtensions, 'code'> = {}) {
     super(message);
     this.code = code;
     this.extensions = { code, ...detail };

@@ -167,6 +167,7 @@ export function openClinic(sdl: string, policies: Policies): Clinic {
     introspection: true,
     limits: looseOperationLimits,
     policies,
+    charge: null,
     log: createLog({ name: 'test', level: 'silent' }),
   });
   return {

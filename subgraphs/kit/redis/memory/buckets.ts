@@ -23,7 +23,7 @@ export function memoryBuckets(now: () => number): TokenBuckets {
       const refilled = kept ? kept.level + (Math.max(0, at - kept.at) * refillPerSecond) / 1000 : capacity;
       const level = Math.min(capacity, refilled);
       const granted = level + 1e-6 >= cost;
-      const left = granted ? Math.max(0, level - cost) : level;
+      const left = granted ? Math.min(capacity, Math.max(0, level - cost)) : level;
       const fullAt = refillPerSecond > 0 ? at + ((capacity - left) * 1000) / refillPerSecond : Number.POSITIVE_INFINITY;
       sweep(at);
       buckets.set(key, { level: left, at, fullAt });

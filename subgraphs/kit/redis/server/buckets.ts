@@ -13,7 +13,7 @@ end
 local granted, retryAfter = 0, 0
 if level + 1e-6 >= cost then
   granted = 1
-  level = math.max(0, level - cost)
+  level = math.min(capacity, math.max(0, level - cost))
 elseif cost > capacity or perSecond <= 0 then
   retryAfter = -1
 else
