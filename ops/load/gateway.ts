@@ -88,23 +88,36 @@ for (const server of [...servers]) {
 }
 
 const seen: Partial<Record<ScenarioName, Seen>> = {};
+const faults: string[] = [];
 for (const scenario of asked) {
   const expected = expectedAnswer(scenario.query);
   const expectedOf = ({ contender }: Server) => (contender.answers === false ? null : expected);
+  const present = new Set(servers);
   const alone: Record<string, number> = {};
-  for (const server of servers) {
+  const measured: Measured[] = [];
+  /** Who gave a wrong answer is out of this scenario: its figures are worth nothing. */
+  async function each(work: (server: Server) => Promise<void>): Promise<void> {
+    for (const server of present)
+      await work(server).catch((error: Error) => {
+        faults.push(error.message);
+        present.delete(server);
+        delete alone[server.contender.name];
+      });
+  }
+  await each(async (server) => {
     await verify(workers, server, scenario, expectedOf(server));
     alone[server.contender.name] = await verify(workers, server, scenario, expectedOf(server));
-  }
-  const measured: Measured[] = [];
+  });
   for (let round = 0; round < rounds; round++) {
     const warmUpSeconds = quick ? 0.5 : round === 0 ? 4 : 1;
-    for (const server of servers)
+    await each(async (server) => {
       measured.push(await measure(workers, server, scenario, expectedOf(server), { warmUpSeconds, seconds }));
+    });
   }
-  seen[scenario.name] = { scenario, rounds: measured, alone };
+  seen[scenario.name] = { scenario, rounds: measured.filter(({ server }) => server in alone), alone };
 }
 
-const outcome = outcomeOf(seen, `${rounds} × ${seconds} s`, notes, quick);
+const outcome = { ...outcomeOf(seen, `${rounds} × ${seconds} s`, notes, quick), faults };
 printOutcome(outcome);
 if (!quick) console.log(`\nKept in ${writeResults(begun, { gateway: { ...outcome, seen } }, 'gateway')}`);
+if (faults.length > 0) process.exitCode = 1;
