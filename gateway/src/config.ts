@@ -74,6 +74,13 @@ export const gatewayEnv = z.object({
   FLUSH_MS: wholeNumber(1, 5_000).default(100),
   /** Bounds on what a stranger may send. */
   LIMITS: switchVariable.default(true),
+  /**
+   * Whether only operations run that clients brought along (`OPERATIONS`). On where they are known: for LZStock's own supergraph, and where `OPERATIONS`
+   * is set.
+   */
+  SAFELIST: switchVariable.optional(),
+  /** Manifests of stored operations, paths separated by commas. LZStock's where neither this nor `SUPERGRAPH` is set. */
+  OPERATIONS: nameList.optional(),
   /** Refuses requests that a browser sends across origins without asking first. */
   CSRF: switchVariable.default(true),
   /** Lets clients read the schema; the explorer needs it. */

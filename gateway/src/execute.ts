@@ -11,6 +11,9 @@ import { badOperation, type OperationLimits } from './operation/limits.ts';
 import type { OperationContext, OperationRequest, OperationResult } from './operation/operation.ts';
 import { createPreparation, type PreparedOperation } from './operation/prepare.ts';
 import { createReader } from './operation/read.ts';
+import { createSafelist } from './operation/safelist.ts';
+import type { StoredOperations } from './operation/stored.ts';
+import { warm } from './operation/warm.ts';
 import type { ChargeOperation } from './quota/quotas.ts';
 import { dataSource } from './to-subgraph/data-source.ts';
 import type { ToSubgraph } from './to-subgraph/subgraph.ts';
@@ -23,6 +26,10 @@ export interface Executor {
   admit(request: OperationRequest, context: OperationContext): string | Promise<string>;
   /** What a viewer may be told of an operation; null where that is all of it. */
   readonly judge: Authorise['judge'];
+  /** Texts of operations that were used last and could be run. */
+  recent(): readonly string[];
+  /** Prepares what is stored and `texts`, so that the first who ask do not wait for the planner. */
+  warm(texts: readonly string[]): Promise<void>;
   /** Never rejects. */
   execute(request: OperationRequest, context: OperationContext, only?: OperationTypeNode): Promise<OperationResult>;
 }
@@ -35,16 +42,23 @@ export interface ExecutorOptions {
   readonly policies: Policies;
   /** Charges operations to who asks; nobody pays where null. */
   readonly charge: ChargeOperation | null;
+  readonly stored: StoredOperations;
+  /** Whether only stored operations may run. */
+  readonly safelist: boolean;
   readonly log: Log;
 }
+
+const mostRecent = 200;
 
 type RequestContext = Parameters<typeof executeQueryPlan>[2];
 
 /** Apollo's planner over the supergraph, behind a bounded memory of prepared operations. */
 export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorOptions): Executor {
   const { api, supergraph } = graph;
-  const read = createReader({ api, ...options });
-  const choose = createChoice({ api, supergraph, read });
+  const { stored, limits } = options;
+  const { read, recent } = createReader({ api, ...options });
+  const textOf = createSafelist({ stored, only: options.safelist, limits });
+  const choose = createChoice({ api, supergraph, textOf, read });
   const prepare = createPreparation(graph);
   const authorise = createAuthorise(graph, options.policies);
   const presentation = { openSchema: options.introspection, log };
@@ -61,7 +75,7 @@ export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorO
     { viewer, address }: OperationContext,
   ): Promise<void> | undefined {
     const cost = costOf(coerceVariables(api, operation, request.variables));
-    if (!(cost <= options.limits.cost)) throw new Refusal('COST_LIMIT', 'The operation would cost more than one may');
+    if (!(cost <= limits.cost)) throw new Refusal('COST_LIMIT', 'The operation would cost more than one may');
     return options.charge?.({ viewer, address, cost, writes: operation.operation === OperationTypeNode.MUTATION });
   }
 
@@ -105,9 +119,15 @@ export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorO
     judge: authorise.judge,
     admit(request, context) {
       const chosen = choose(request);
-      if (chosen.operation.operation !== OperationTypeNode.SUBSCRIPTION) return request.query;
-      return charge(chosen, request, context)?.then(() => request.query) ?? request.query;
+      const text = textOf(request);
+      if (chosen.operation.operation !== OperationTypeNode.SUBSCRIPTION) return text;
+      return charge(chosen, request, context)?.then(() => text) ?? text;
     },
+    recent: () => [...recent()].slice(-mostRecent),
+    warm: (texts) =>
+      warm([...texts, ...stored.texts], { read, choose, prepare }, (query, err) =>
+        log.warn({ err, query }, 'an operation cannot be prepared'),
+      ),
     async execute(request, context, only) {
       try {
         const { data, errors, extensions } = await run(request, context, only);

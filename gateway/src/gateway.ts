@@ -16,6 +16,7 @@ import { type Graph, openGraph } from './graph.ts';
 import { looseLimits } from './live/limits.ts';
 import { createLive } from './live/live.ts';
 import { defaultOperationLimits, looseOperationLimits } from './operation/limits.ts';
+import { type StoredOperations, storedOperations } from './operation/stored.ts';
 import { type Allowances, defaultAllowances } from './quota/allowance.ts';
 import { createQuotas } from './quota/quotas.ts';
 import { type Issuer, openSignIns, viewerOf } from './sign-in/sign-in.ts';
@@ -50,6 +51,10 @@ export interface GatewayConfig {
   readonly flushMs: number;
   /** Bounds on what a stranger may send; off for trials against somebody else's graph. */
   readonly limits: boolean;
+  /** Operations that clients brought along, found by their hashes. */
+  readonly operations?: StoredOperations | undefined;
+  /** Whether only those may run; no where left out. */
+  readonly safelist?: boolean | undefined;
   readonly csrf: boolean;
   readonly introspection: boolean;
   /** Origins beside the gateway's own that a browser may call from. */
@@ -73,6 +78,7 @@ export interface Gateway extends AsyncDisposable {
 }
 
 const maxBody = 256 * 1024;
+const noOperations = storedOperations([]);
 
 /** One supergraph and what answers from it. */
 interface Serving {
@@ -125,11 +131,14 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       limits: limits ? defaultOperationLimits : looseOperationLimits,
       policies: config.policies ?? (() => false),
       charge: quotas?.charge ?? null,
+      stored: config.operations ?? noOperations,
+      safelist: config.safelist ?? false,
       log,
     });
     return { graph, urls, executor };
   }
   let present = serving(config.supergraphSdl);
+  await present.executor.warm([]);
   const answer: Executor['execute'] = (request, context, only) => present.executor.execute(request, context, only);
 
   const signIns = opened.use(
@@ -142,8 +151,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     subgraphHeaders: ways.socketHeaders,
     fetchSubgraph: (name) => dataSource(ways.to(name, present.urls.get(name) ?? '')),
     publicSubgraphs: (name) => config.publicSubgraphs?.includes(name) ?? false,
-    execute: (params, { viewer, address }, signal) =>
-      answer({ ...params, query: params.query ?? '' }, { viewer, address, signal }),
+    execute: (params, { viewer, address }, signal) => answer(params, { viewer, address, signal }),
     judge: (asked, viewer) => present.executor.judge(asked, viewer),
     async authenticate(payload) {
       const signIn = await signIns.fromPayload(payload);
@@ -152,7 +160,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
         : { viewer: viewerOf(null) };
     },
     allowOrigin: (_origin, request) => origins.allowed(request),
-    admit: (params, context) => present.executor.admit({ ...params, query: params.query ?? '' }, context),
+    admit: (params, context) => present.executor.admit(params, context),
     formatErrors: (errors) => [
       ...new Set(errors.map((error) => presentLiveError(error, { openSchema: config.introspection, log }))),
     ],
@@ -191,6 +199,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
 
   async function replace(supergraphSdl: string): Promise<void> {
     const next = serving(supergraphSdl);
+    await next.executor.warm(present.executor.recent());
     const before = present;
     present = next;
     try {

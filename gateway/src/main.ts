@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { readConfig } from '@lzstock/kit/config';
+import { ConfigError, readConfig } from '@lzstock/kit/config';
 import { createLog } from '@lzstock/kit/log';
 import { runProcess } from '@lzstock/kit/process';
 import { openRedis } from '@lzstock/kit/redis/server';
 import { publicSubgraphs } from '@lzstock/schema/subgraphs';
 import { gatewayEnv, issuerOf } from './config.ts';
 import { startGateway } from './gateway.ts';
+import { readStoredOperations } from './operation/stored.ts';
 import { followSupergraph, loadSupergraph } from './supergraph.ts';
 
+const ownOperations = fileURLToPath(import.meta.resolve('@lzstock/schema/operations.json'));
 const example = fileURLToPath(import.meta.resolve('@lzstock/schema/explorer.graphql'));
 
 await runProcess('gateway', async (variables) => {
@@ -17,9 +19,15 @@ await runProcess('gateway', async (variables) => {
   await using opened = new AsyncDisposableStack();
   const redis = env.REDIS_URL ? opened.use(openRedis(env.REDIS_URL, { log, name: 'gateway' })) : undefined;
   const supergraphSdl = await loadSupergraph(env.SUPERGRAPH);
+  const manifests = env.OPERATIONS ?? (env.SUPERGRAPH ? [] : [ownOperations]);
+  const safelist = env.SAFELIST ?? manifests.length > 0;
+  if (safelist && manifests.length === 0)
+    throw new ConfigError('OPERATIONS: expected the manifest of the operations that may run, since SAFELIST is on');
   const gateway = opened.use(
     await startGateway({
       supergraphSdl,
+      operations: await readStoredOperations(manifests),
+      safelist,
       subgraphUrls: env.SUBGRAPH_URLS,
       subgraphSecrets: env.SUBGRAPH_SECRETS,
       deduplicate: env.DEDUPLICATE,

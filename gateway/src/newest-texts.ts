@@ -2,6 +2,8 @@
 export interface NewestTexts<T> {
   get(text: string): T | undefined;
   set(text: string, value: T): void;
+  /** All of it, what was used last at the end. */
+  entries(): IteratorObject<readonly [string, T]>;
 }
 
 export function createNewestTexts<T>(most: { readonly texts: number; readonly characters: number }): NewestTexts<T> {
@@ -15,6 +17,7 @@ export function createNewestTexts<T>(most: { readonly texts: number; readonly ch
       known.set(text, value);
       return value;
     },
+    entries: () => known.entries(),
     set(text, value) {
       if (known.delete(text)) characters -= text.length;
       known.set(text, value);

@@ -70,6 +70,7 @@ export async function startConstellation(options: ConstellationOptions): Promise
           SUBGRAPH_URLS: [...started].map(([name, { url }]) => `${name}=${url}`).join(','),
           SUBGRAPH_SECRETS: [...keys].map(([name, key]) => `${name}=${key}`).join(','),
           LOG_LEVEL: options.logLevel,
+          SAFELIST: 'off',
           ...options.gatewayEnv,
         },
         nodeArguments: options.gatewayArguments,

@@ -35,6 +35,7 @@ async function main(): Promise<void> {
       gatewayPorts: [env.PORT],
       gatewayEnv: {
         INTROSPECTION: process.env.INTROSPECTION ?? 'on',
+        SAFELIST: process.env.SAFELIST ?? 'off',
         WEB_ROOT: process.env.WEB_ROOT ?? webRoot,
       },
       logLevel: env.LOG_LEVEL,

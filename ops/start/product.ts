@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Gateway, startGateway } from '@lzstock/gateway/gateway';
+import { readStoredOperations } from '@lzstock/gateway/operation/stored';
 import type { Issuer } from '@lzstock/gateway/sign-in/sign-in';
 import { loadSupergraph } from '@lzstock/gateway/supergraph';
 import { ConfigError } from '@lzstock/kit/config';
@@ -27,6 +29,7 @@ export interface ProductConfig {
   readonly issuer?: Issuer | undefined;
   readonly flushMs: number;
   readonly limits: boolean;
+  readonly safelist: boolean;
   readonly csrf: boolean;
   readonly introspection: boolean;
   readonly webRoot?: string | undefined;
@@ -45,6 +48,7 @@ export interface Product extends AsyncDisposable {
 }
 
 const host = '127.0.0.1';
+const storedOperations = fileURLToPath(import.meta.resolve('@lzstock/schema/operations.json'));
 
 async function openRedis(config: ProductConfig, opened: AsyncDisposableStack): Promise<Redis> {
   const found = await findRedis({ log: config.log, env: config.env });
@@ -120,6 +124,7 @@ export async function startProduct(config: ProductConfig): Promise<Product> {
   const gateway = opened.use(
     await startGateway({
       supergraphSdl: await loadSupergraph(undefined),
+      operations: await readStoredOperations([storedOperations]),
       subgraphUrls: urls,
       subgraphSecrets: keys,
       publicSubgraphs,
@@ -129,6 +134,7 @@ export async function startProduct(config: ProductConfig): Promise<Product> {
       port: config.port,
       flushMs: config.flushMs,
       limits: config.limits,
+      safelist: config.safelist,
       csrf: config.csrf,
       introspection: config.introspection,
       allowedOrigins: [],

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { hashOf } from '@lzstock/kit/stored/stored-text';
 import { books, createProject, pages, title } from './project.ts';
 
 describe('lzschema compose', () => {
@@ -17,6 +18,24 @@ describe('lzschema compose', () => {
       stdout:
         '✖ schema/supergraph.graphql is not what the contexts compose to. Run `npm run lzschema -- compose` and commit it.\n',
     });
+  });
+
+  it('writes the operations of clients under their hashes, and disagrees when one changes', async () => {
+    await using project = await createProject();
+    const path = join(project.root, 'schema/operations.json');
+    const text = 'query book($isbn: ID!) {\n  book(isbn: $isbn) {\n    ...Card\n    __typename\n  }\n}\n\n';
+    const fragment = 'fragment Card on Book {\n  isbn\n  title\n  __typename\n}';
+    const manifest = JSON.parse(await readFile(path, 'utf8')) as Record<string, string>;
+    expect(Object.entries(manifest)).toEqual([[hashOf(text + fragment), text + fragment]]);
+    await project.write({ 'clients/web/src/book/card.graphql': 'fragment Card on Book { isbn }' });
+    const { code, stdout } = await project.lzschema('compose', '--check');
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout:
+        '✔ schema/supergraph.graphql is what 2 contexts compose to.\n✖ schema/operations.json is not what the clients have stored. Run `npm run lzschema -- compose` and commit it.\n',
+    });
+    expect((await project.lzschema('compose')).code).toBe(0);
+    expect((await project.lzschema('compose', '--check')).code).toBe(0);
   });
 
   it('writes elsewhere with --out, and leaves the committed file alone', async () => {

@@ -35,8 +35,11 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function checked(params: Record<string, unknown>): OperationRequest {
-  const { query, operationName, variables, extensions } = params;
-  if (typeof query !== 'string' || query === '')
+  const { query, documentId, operationName, variables, extensions } = params;
+  if (documentId != null && typeof documentId !== 'string')
+    throw new HttpRefusal(400, `\`documentId\`: expected a text or null, came ${typeof documentId}`);
+  const isNamed = query == null && (documentId || (isObject(extensions) && isObject(extensions.persistedQuery)));
+  if (!isNamed && (typeof query !== 'string' || query === ''))
     throw new HttpRefusal(
       400,
       `\`query\`: expected the text of an operation, came ${query === '' ? 'an empty text' : typeof query}`,
@@ -46,7 +49,13 @@ function checked(params: Record<string, unknown>): OperationRequest {
   if (variables != null && !isObject(variables)) throw new HttpRefusal(400, '`variables`: expected an object or null');
   if (extensions != null && !isObject(extensions))
     throw new HttpRefusal(400, '`extensions`: expected an object or null');
-  return { query, operationName: operationName ?? null, variables: variables ?? null, extensions: extensions ?? null };
+  return {
+    query: typeof query === 'string' ? query : null,
+    ...(typeof documentId === 'string' && { documentId }),
+    operationName: operationName ?? null,
+    variables: variables ?? null,
+    extensions: extensions ?? null,
+  };
 }
 
 function jsonParameter(search: URLSearchParams, name: string): unknown {
@@ -63,6 +72,7 @@ function jsonParameter(search: URLSearchParams, name: string): unknown {
 export function fromSearch(search: URLSearchParams): OperationRequest {
   return checked({
     query: search.get('query') ?? undefined,
+    documentId: search.get('documentId'),
     operationName: search.get('operationName'),
     variables: jsonParameter(search, 'variables'),
     extensions: jsonParameter(search, 'extensions'),

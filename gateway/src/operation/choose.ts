@@ -11,6 +11,7 @@ import { type CostOf, createCostCompiler } from './cost/compile-cost.ts';
 import { badOperation } from './limits.ts';
 import type { OperationRequest } from './operation.ts';
 import type { Read } from './read.ts';
+import type { TextOf } from './safelist.ts';
 
 /** A valid operation, of whatever kind, as one of those in its text. */
 export interface ChosenOperation {
@@ -21,16 +22,17 @@ export interface ChosenOperation {
 }
 
 /** Finds the operation that a request means. Throws a `Refusal`, a `GraphQLError` or a list of them where it cannot be run. */
-export type Choose = (request: Pick<OperationRequest, 'query' | 'operationName'>) => ChosenOperation;
+export type Choose = (request: OperationRequest) => ChosenOperation;
 
 export interface ChoiceOptions {
   readonly api: GraphQLSchema;
   readonly supergraph: GraphQLSchema;
+  readonly textOf: TextOf;
   readonly read: Read;
 }
 
 /** Looks at each operation of a document once, for as long as the document is remembered. */
-export function createChoice({ api, supergraph, read }: ChoiceOptions): Choose {
+export function createChoice({ api, supergraph, textOf, read }: ChoiceOptions): Choose {
   const known = new WeakMap<DocumentNode, Map<string | null, ChosenOperation>>();
   const compileCost = createCostCompiler(api, supergraph);
 
@@ -48,8 +50,9 @@ export function createChoice({ api, supergraph, read }: ChoiceOptions): Choose {
     return { document, operation, fragments, costOf: compileCost(operation, fragments) };
   }
 
-  return ({ query, operationName = null }) => {
-    const document = read(query);
+  return (request) => {
+    const document = read(textOf(request));
+    const { operationName = null } = request;
     const choices = known.get(document) ?? new Map<string | null, ChosenOperation>();
     known.set(document, choices);
     const before = choices.get(operationName);

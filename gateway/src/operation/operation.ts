@@ -3,7 +3,10 @@ import type { GraphQLFormattedError } from 'graphql';
 
 /** What a client asks for, over whatever transport. */
 export interface OperationRequest {
-  readonly query: string;
+  /** The text; may be left out where a hash names it. */
+  readonly query?: string | null | undefined;
+  /** The hash of a stored operation, perhaps with `sha256:` before it. */
+  readonly documentId?: string | null | undefined;
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
   readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;

@@ -21,6 +21,12 @@ describe('the tokens of an operation', () => {
     expect(scan(spaced, any)).toBe(scan(text, any));
   });
 
+  it('are the same in whatever order operations and fragments stand', () => {
+    const [query, fragment] = ['query A($x:I={y:1}){a{b}...F}', 'fragment F on T{c{d}}'];
+    expect(scan(`${query} ${fragment}`, any)).toBe(scan(`${fragment}\n${query}`, any));
+    expect(scan('query A($x:I={y:1}){a} query B{b}', any)).not.toBe(scan('query B($x:I={y:1}){a} query A{b}', any));
+  });
+
   it('are others where a value, a name or the order is another', () => {
     const texts = ['{a(b:"c d")}', '{a(b:"c  d")}', '{a(b:c)}', '{a b}', '{b a}', '{ab}', '{a(b:"c")}', '{a(b:"\\"")}'];
     expect(new Set(texts.map((text) => scan(text, any))).size).toBe(texts.length);

@@ -12,9 +12,11 @@ import {
   NoUnusedFragmentsRule,
   parse,
   printSchema,
+  separateOperations,
   specifiedRules,
   validate,
 } from 'graphql';
+import { hashOf, storedText } from '../stored/stored-text.ts';
 import { scalarTypes } from './scalars.ts';
 import { parseFile } from './source.ts';
 
@@ -29,7 +31,7 @@ export interface OperationOptions {
 const rules = specifiedRules.filter((rule) => rule !== NoUnusedFragmentsRule);
 
 /**
- * Typed documents of a client's operations: for each operation its result and variables types and a `TypedDocumentNode`. Throws an `AggregateError`
+ * Typed documents of a client's operations: for each operation its result and variables types, a `TypedDocumentNode` and the hash it is stored under. Throws an `AggregateError`
  * of `GraphQLError`s, each with file and line, where an operation does not fit the schema or has no name.
  */
 export async function operationTypes(options: OperationOptions): Promise<string> {
@@ -40,7 +42,7 @@ export async function operationTypes(options: OperationOptions): Promise<string>
   const all = concatAST(documents.map(({ document }) => document));
   const errors = [...anonymous(all), ...validate(schema, all, rules)];
   if (errors.length > 0) throw new AggregateError(errors, 'operations do not fit the schema');
-  return codegen({
+  const types = await codegen({
     filename: 'operations.ts',
     schema: parse(printSchema(schema)),
     schemaAst: schema,
@@ -58,6 +60,15 @@ export async function operationTypes(options: OperationOptions): Promise<string>
       arrayInputCoercion: false,
     },
   });
+  return `${types}\n${hashes(all)}`;
+}
+
+/** The hash that each operation is stored under, by its name. */
+function hashes(all: DocumentNode): string {
+  const entries = Object.entries(separateOperations(all)).map(
+    ([name, document]) => `  ${name}: '${hashOf(storedText(document))}',`,
+  );
+  return `export const storedHashes: Readonly<Record<string, string>> = {\n${entries.join('\n')}\n};\n`;
 }
 
 function publicSchema(document: DocumentNode): GraphQLSchema {

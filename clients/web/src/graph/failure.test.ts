@@ -17,6 +17,11 @@ describe('what a person is told', () => {
     expect(failure.message).toBe('This part of LZStock is not available right now.');
   });
 
+  it('of an operation that the server does not know is to load the page anew', () => {
+    const failure = failureOf(refused('Expected one of the operations', 'PERSISTED_QUERY_NOT_FOUND'));
+    expect(failure.message).toContain('Load it anew');
+  });
+
   it('of a lost network is that nobody answered', () => {
     expect(failureOf(new CombinedError({ networkError: new Error('fetch failed') })).code).toBe('NETWORK');
   });

@@ -19,6 +19,9 @@ export function failureOf(error: CombinedError): Failure {
   if (code === 'SUBGRAPH_UNAVAILABLE') {
     return { code, message: 'This part of LZStock is not available right now.' };
   }
+  if (code === 'PERSISTED_QUERY_NOT_FOUND') {
+    return { code, message: 'This page is of another version than the server. Load it anew.' };
+  }
   if (code === 'BAD_INPUT') return { code, message: withoutArgument(first.message) };
   return { code, message: first.message };
 }

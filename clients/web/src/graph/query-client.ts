@@ -1,4 +1,7 @@
-import { Client, cacheExchange, fetchExchange } from 'urql';
+import { persistedExchange } from '@urql/exchange-persisted';
+import { Kind } from 'graphql';
+import { Client, cacheExchange, fetchExchange, type TypedDocumentNode } from 'urql';
+import { storedHashes } from '../generated/operations.ts';
 
 /** Nothing waits without an end: a query that has no answer by then fails and can be tried again. */
 const deadlineMs = 10_000;
@@ -9,10 +12,20 @@ const fetchWithDeadline: typeof fetch = (input, init) => {
   return fetch(input, { ...init, signal });
 };
 
+const nameOf = ({ definitions }: TypedDocumentNode): string | undefined =>
+  definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION)?.name?.value;
+
+/** Asks by the hash an operation was stored under, and by its text where the server does not know that. */
+const byHash = () =>
+  persistedExchange({
+    generateHash: async (_text, document) => storedHashes[nameOf(document) ?? ''] ?? '',
+    preferGetForPersistedQueries: false,
+  });
+
 export function createQueryClient(url: string): Client {
   return new Client({
     url,
-    exchanges: [cacheExchange, fetchExchange],
+    exchanges: [cacheExchange, byHash(), fetchExchange],
     fetch: fetchWithDeadline,
     preferGetMethod: false,
   });

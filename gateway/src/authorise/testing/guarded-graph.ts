@@ -6,6 +6,7 @@ import { type GraphQLFieldResolver, type GraphQLSchema, graphql, parse } from 'g
 import { createExecutor, type Executor } from '../../execute.ts';
 import { type Graph, openGraph } from '../../graph.ts';
 import { looseOperationLimits } from '../../operation/limits.ts';
+import { storedOperations } from '../../operation/stored.ts';
 import type { SubgraphAnswer } from '../../to-subgraph/subgraph.ts';
 import type { Policies } from '../requirement.ts';
 
@@ -168,6 +169,8 @@ export function openClinic(sdl: string, policies: Policies): Clinic {
     limits: looseOperationLimits,
     policies,
     charge: null,
+    stored: storedOperations([]),
+    safelist: false,
     log: createLog({ name: 'test', level: 'silent' }),
   });
   return {
