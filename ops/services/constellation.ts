@@ -14,8 +14,8 @@ export interface ConstellationOptions {
   readonly gatewayPorts: readonly number[];
   /** Added to the environment of every gateway. */
   readonly gatewayEnv?: Readonly<Record<string, string>>;
-  /** Arguments of Node for every gateway. */
-  readonly gatewayArguments?: readonly string[] | undefined;
+  /** Arguments of Node itself for the service of that name; none where left out. */
+  readonly nodeArguments?: ((service: string) => readonly string[]) | undefined;
   readonly logLevel: string;
   /** File descriptor that takes what the services say on standard error; this process's own where left out. */
   readonly errors?: number;
@@ -36,7 +36,7 @@ export interface Constellation extends AsyncDisposable {
  * Disposal ends all in the reverse order.
  */
 export async function startConstellation(options: ConstellationOptions): Promise<Constellation> {
-  const { dataDir, errors, log, say } = options;
+  const { dataDir, errors, log, say, nodeArguments } = options;
   await using opened = new AsyncDisposableStack();
   const postgres = opened.use(await startPostgres({ dataDir, log }));
   say(`${'PostgreSQL'.padEnd(11)} pid ${postgres.pid}`);
@@ -51,7 +51,8 @@ export async function startConstellation(options: ConstellationOptions): Promise
       SUBGRAPH_SECRET: keys.get(name)!,
       LOG_LEVEL: options.logLevel,
     };
-    const service = opened.use(startService({ name, main: `subgraphs/${name}/src/main.ts`, env, errors, say }));
+    const main = `subgraphs/${name}/src/main.ts`;
+    const service = opened.use(startService({ name, main, env, nodeArguments: nodeArguments?.(name), errors, say }));
     return { service, url: await service.listens };
   };
   const started = new Map(
@@ -59,10 +60,11 @@ export async function startConstellation(options: ConstellationOptions): Promise
   );
 
   const several = options.gatewayPorts.length > 1;
-  const gateways = options.gatewayPorts.map((port, at) =>
-    opened.use(
+  const gateways = options.gatewayPorts.map((port, at) => {
+    const name = several ? `gateway ${at + 1}` : 'gateway';
+    return opened.use(
       startService({
-        name: several ? `gateway ${at + 1}` : 'gateway',
+        name,
         main: 'gateway/src/main.ts',
         env: {
           PORT: String(port),
@@ -73,12 +75,12 @@ export async function startConstellation(options: ConstellationOptions): Promise
           SAFELIST: 'off',
           ...options.gatewayEnv,
         },
-        nodeArguments: options.gatewayArguments,
+        nodeArguments: nodeArguments?.(name),
         errors,
         say,
       }),
-    ),
-  );
+    );
+  });
   await Promise.all(gateways.map(({ listens }) => listens));
 
   const owned = opened.move();

@@ -1,6 +1,8 @@
 import { availableParallelism, cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { freePort } from '@lzstock/kit/local/free-port';
+import { subgraphs } from '@lzstock/schema/subgraphs';
 import { failed } from '../fault/world/queries.ts';
 import { until } from '../fault/world/until.ts';
 import { startWorld } from '../fault/world/world.ts';
@@ -30,7 +32,15 @@ const leaveMs = 20_000;
 console.log(
   `${cpus()[0]?.model.trim()} · ${availableParallelism()} cores · node ${process.version} · ${new Date().toISOString().slice(0, 10)} · ${minutes} min, ${args.readers} readers × 5 symbols, ${args.rate} queries/s · seed ${args.seed}\n`,
 );
-await using world = await startWorld({ readers: Number(args.readers), rate: Number(args.rate), random });
+const inspectors = new Map<string, number>();
+for (const name of [...subgraphs.map(({ name }) => name), 'gateway 1', 'gateway 2'])
+  inspectors.set(name, await freePort());
+await using world = await startWorld({
+  readers: Number(args.readers),
+  rate: Number(args.rate),
+  random,
+  nodeArguments: (service) => [`--inspect=127.0.0.1:${inspectors.get(service)}`],
+});
 process.once('SIGINT', async () => {
   await world[Symbol.asyncDispose]();
   process.exit(130);
@@ -38,7 +48,8 @@ process.once('SIGINT', async () => {
 await world.settle();
 world.history.keep = false;
 const { market } = world.constellation.subgraphs;
-using memory = watchMemory([...Object.values(world.constellation.subgraphs), ...world.constellation.gateways]);
+const services = [...Object.values(world.constellation.subgraphs), ...world.constellation.gateways];
+using memory = watchMemory(services.map((service) => ({ service, inspector: inspectors.get(service.name)! })));
 
 const counts = { cuts: 0, marketKilled: 0, redisKilled: 0, queries: 0, failed: 0, partial: 0 };
 const end = performance.now() + minutes * 60_000;

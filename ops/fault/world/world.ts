@@ -31,6 +31,8 @@ export interface WorldOptions {
   /** Queries a second. */
   readonly rate: number;
   readonly random: Random;
+  /** Arguments of Node itself for the service of that name; none where left out. */
+  readonly nodeArguments?: (service: string) => readonly string[];
 }
 
 /** The product as processes of its own, with readers and queries on it. */
@@ -92,7 +94,12 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       redisUrl: redisWay?.url ?? redis.url,
       gatewayPorts,
       gatewayEnv: { SUPERGRAPH: supergraph.path, PUBLIC_SUBGRAPHS: publicSubgraphs.join(), INTROSPECTION: 'on' },
-      gatewayArguments: needs.gatewayHeapMb ? [`--max-old-space-size=${needs.gatewayHeapMb}`] : undefined,
+      nodeArguments: (service) => [
+        ...(options.nodeArguments?.(service) ?? []),
+        ...(needs.gatewayHeapMb && service.startsWith('gateway')
+          ? [`--max-old-space-size=${needs.gatewayHeapMb}`]
+          : []),
+      ],
       logLevel: 'warn',
       errors,
       log,

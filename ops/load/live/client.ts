@@ -1,6 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { connect, type Socket } from 'node:net';
-import { readFrames, textFrame } from './frames.ts';
+import { randomUUID } from 'node:crypto';
+import { type Connection, openConnection } from './connection.ts';
 import type { Tally } from './tally.ts';
 import { type Load, operations, placeOf, symbols, wanted } from './world.ts';
 
@@ -10,13 +9,15 @@ const next = Buffer.from('"next"');
 const toSeq = 4 + 8;
 const heard = 1;
 const awaited = 2;
-/** Sockets of one source address; a second one is used beyond it. */
+/** Sockets of one source address; another one is used beyond it. An address has about 28,000 ports. */
 const perAddress = 20_000;
 
 export interface ClientOptions {
   readonly index: number;
   readonly load: Load;
   readonly port: number;
+  /** Last part of the first source address, 127.0.0.x; 2 where left out. */
+  readonly firstAddress?: number | undefined;
   readonly tally: Tally;
   /** Told when a first value of each symbol has come on the present socket. */
   readonly whole: () => void;
@@ -29,7 +30,7 @@ export class Client {
   readonly seqs: Int32Array;
   readonly places: readonly number[];
   closeCode: number | null = null;
-  #socket: Socket | null = null;
+  #connection: Connection | null = null;
   #missing = 0;
   #at = 0;
   readonly #heard: Uint8Array;
@@ -43,46 +44,20 @@ export class Client {
   }
 
   /** Connects and initialises; resolves when acknowledged, or rejects where that fails. */
-  connect(): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const { port, index, lost } = this.#options;
-    const localAddress = `127.0.0.${2 + Math.floor(index / perAddress)}`;
-    const socket = connect({ port, host: '127.0.0.1', localAddress, noDelay: true });
-    this.#socket = socket;
+  async connect(): Promise<void> {
+    const { port, index, firstAddress = 2, lost } = this.#options;
     this.#at = 0;
     this.closeCode = null;
-    let acknowledged = false;
-    socket.on('error', reject);
-    socket.once('close', () => {
-      reject(new Error('closed'));
-      if (this.#socket !== socket) return;
-      this.#socket = null;
-      if (acknowledged) lost(this.closeCode ?? 1006);
-    });
-    const frames = readFrames({
-      text: (data, from, to) => {
-        if (acknowledged) return this.#receive(data, from, to);
-        acknowledged = true;
-        resolve();
-      },
-      pong: (bytes) => socket.write(bytes),
-      closed: (code) => {
+    this.#connection = await openConnection({
+      port,
+      localAddress: `127.0.0.${firstAddress + Math.floor(index / perAddress)}`,
+      message: (data, from, to) => this.#receive(data, from, to),
+      lost: (code) => {
         this.closeCode = code;
-        socket.end();
+        this.#connection = null;
+        lost(code);
       },
     });
-    socket.once('data', (chunk: Buffer) => {
-      const end = chunk.indexOf('\r\n\r\n') + 4;
-      if (!chunk.toString('latin1', 0, 12).endsWith('101')) return socket.destroy();
-      socket.on('data', frames);
-      socket.write(textFrame('{"type":"connection_init"}'));
-      if (end < chunk.length) frames(chunk.subarray(end));
-    });
-    const key = randomBytes(16).toString('base64');
-    socket.write(
-      `GET /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`,
-    );
-    return promise;
   }
 
   subscribe(places = this.places): void {
@@ -93,7 +68,7 @@ export class Client {
       this.#heard[place] = awaited;
     }
     const payload = { query: operations[load.follows], variables: { symbols: places.map((place) => all[place]) } };
-    this.#socket?.write(textFrame(JSON.stringify({ id: randomUUID(), type: 'subscribe', payload })));
+    this.#connection?.send(JSON.stringify({ id: randomUUID(), type: 'subscribe', payload }));
   }
 
   #receive(data: Buffer, from: number, to: number): void {
@@ -118,17 +93,16 @@ export class Client {
   }
 
   stall(): void {
-    this.#socket?.pause();
+    this.#connection?.pause();
   }
 
   resume(): void {
-    this.#socket?.resume();
+    this.#connection?.resume();
   }
 
   leave(): void {
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.destroy();
+    this.#connection?.leave();
+    this.#connection = null;
   }
 
   /** Symbols whose newest number did not come. */

@@ -1,15 +1,14 @@
 import { Client } from './client.ts';
+import { jitter } from './connection.ts';
 import { Tally } from './tally.ts';
 import { type Load, tell, told, wait } from './world.ts';
 
 /** The process of the readers. Does what the parent says, one message at a time, and answers each. */
-const { load, port } = await told<{ readonly load: Load; readonly port: number }>(process, 'begin');
+const { load, port, firstAddress } = await told<{ load: Load; port: number; firstAddress?: number }>(process, 'begin');
 
 const tally = new Tally();
 const stalledTally = new Tally();
 const atOnce = 50;
-const firstWaitMs = 500;
-const longestWaitMs = 20_000;
 
 let whole = 0;
 let wholeAt: number[] = [];
@@ -17,7 +16,7 @@ let comesBack = false;
 
 async function comeBack(client: Client): Promise<void> {
   for (let attempt = 0; ; attempt++) {
-    await wait((Math.random() * Math.min(longestWaitMs, firstWaitMs * 2 ** attempt)) / 1_000);
+    await wait(jitter(attempt));
     try {
       await client.connect();
       return client.subscribe();
@@ -30,6 +29,7 @@ const all: Client[] = Array.from({ length: load.clients }, (_, index) => {
     index,
     load,
     port,
+    firstAddress,
     tally: index < load.wide ? stalledTally : tally,
     whole: () => {
       whole++;

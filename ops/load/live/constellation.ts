@@ -19,19 +19,31 @@ export interface Constellation extends AsyncDisposable {
 
 export type ConstellationOptions = Omit<ServerOptions, 'urls' | 'load'>;
 
+/** Which programs of this folder feed and read. */
+export interface Workers {
+  /** `source` where left out. */
+  readonly source?: string;
+  /** Whether the ways around the real market can be cut. */
+  readonly ways?: boolean;
+  /** Whether `companies` beside the real market is real too. */
+  readonly companies?: 'real';
+  /** `clients` where left out. */
+  readonly clients?: string;
+}
+
 /** Starts a source, a server and a process of clients, not connected yet. */
 export async function startConstellation(
   name: ServerName,
   load: Load,
   options: ConstellationOptions = {},
-  sourceName = 'source',
+  workers: Workers = {},
 ): Promise<Constellation> {
   await using opened = new AsyncDisposableStack();
-  const source = opened.use(startWorker(sourceName));
-  source.say('begin', { load });
+  const source = opened.use(startWorker(workers.source ?? 'source'));
+  source.say('begin', { load, ways: workers.ways, companies: workers.companies });
   const { urls } = await source.told<{ readonly urls: Urls }>('ready');
   const server = opened.use(await startServer(name, { ...options, urls, load }));
-  const clients = opened.use(startWorker('clients'));
+  const clients = opened.use(startWorker(workers.clients ?? 'clients'));
   clients.say('begin', { load, port: server.port });
   await clients.told('ready');
   const owned = opened.move();

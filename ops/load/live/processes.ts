@@ -16,12 +16,23 @@ const repository = fileURLToPath(new URL('../../../', import.meta.url));
 function spawnNode(core: number, file: string, env: object = {}, nodeArguments: readonly string[] = []): ChildProcess {
   const command = [process.execPath, '--no-warnings', ...nodeArguments, file];
   const [program, ...rest] = pinned ? ['taskset', '-c', String(core), ...command] : command;
-  return spawn(program!, rest, {
+  const child = spawn(program!, rest, {
     cwd: repository,
     env: { ...process.env, NODE_OPTIONS: '', ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    serialization: 'advanced',
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
 }
+
+/** Whatever ends this process, none of these outlives it. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 /** A process on the core of everything but the server, spoken to by messages. */
 export interface Worker extends AsyncDisposable {

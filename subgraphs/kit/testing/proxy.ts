@@ -31,6 +31,8 @@ export interface ProxyOptions {
   readonly defaultPort?: number;
   /** Sees what clients send, connection by connection, as it passes. */
   readonly tap?: (connection: number, chunk: Buffer) => void;
+  /** The same for what the server answers. */
+  readonly answers?: (connection: number, chunk: Buffer) => void;
 }
 
 const DEFAULT_PORT: Record<string, number> = {
@@ -62,7 +64,7 @@ export async function chaosProxy(options: ProxyOptions): Promise<ChaosProxy> {
     const pair: Pair = { client, server: connect({ host, port, allowHalfOpen: true }), lossy: false };
     pairs.add(pair);
     carry(pair, pair.client, pair.server, (chunk) => options.tap?.(number, chunk));
-    carry(pair, pair.server, pair.client);
+    carry(pair, pair.server, pair.client, (chunk) => options.answers?.(number, chunk));
     client.once('close', () => pairs.delete(pair));
   });
 

@@ -18,21 +18,22 @@ export const allHops: Scenario = {
       universe: 500,
       rate: quick ? 2 : 10,
     };
-    const seconds = asked ?? (quick ? 3 : 20);
-    await using world = await startConstellation('ours', load, {}, 'market');
+    const seconds = asked ?? (quick ? 2 : 20);
+    const leadSeconds = quick ? 1 : 3;
+    await using world = await startConstellation('ours', load, {}, { source: 'market' });
     const { source, server, clients } = world;
-    await wait(6);
+    await wait(quick ? 1 : 6);
     await clients.ask('connect');
     const { whole } = await clients.ask<{ readonly whole: number }>('subscribe');
     source.say('hurry');
-    await wait(3);
+    await wait(leadSeconds);
     await clients.ask('measure');
     const before = await cpuSeconds(server.pid);
     await wait(seconds);
     const cpu = (await cpuSeconds(server.pid)) - before;
     const told = await clients.ask<Told>('result');
     const fed = await source.ask<{ readonly ticks: number; readonly late: number }>('stop');
-    const perSecond = fed.ticks / (seconds + 3);
+    const perSecond = fed.ticks / (seconds + leadSeconds);
     await source.ask('end');
     return {
       goals: [

@@ -92,7 +92,7 @@ export const immediateLane: Scenario = {
         universe: 100,
         rate: 1,
       },
-      asked.seconds ?? (asked.quick ? 3 : 20),
+      asked.seconds ?? (asked.quick ? 2 : 20),
       asked,
     ),
 };

@@ -1,5 +1,6 @@
 import { memoryOf } from '../../process-tree.ts';
 import { scrape, startConstellation } from '../constellation.ts';
+import { limitsSentence, withinLimits } from '../machine-limits.ts';
 import { atLeast, atMost, figure, type Outcome } from '../report.ts';
 import { type Load, wait } from '../world.ts';
 import type { Scenario } from './scenario.ts';
@@ -11,7 +12,7 @@ export const memory: Scenario = {
   ids: ['L4'],
   async run({ quick, clients: wanted }): Promise<Outcome> {
     const load: Load = {
-      clients: wanted ?? (quick ? 1_000 : 18_000),
+      clients: withinLimits(wanted ?? (quick ? 500 : 18_000)),
       symbolsPerClient: 1 + further,
       wide: 0,
       follows: 'quotes',
@@ -21,7 +22,7 @@ export const memory: Scenario = {
     await using world = await startConstellation('ours', load);
     const { server, clients } = world;
     const kb = async () => {
-      await wait(quick ? 2 : 10);
+      await wait(quick ? 0.5 : 10);
       return ((await memoryOf([server.pid]))[0]?.pssMb ?? Number.NaN) * 1024;
     };
     const empty = await kb();
@@ -52,7 +53,7 @@ export const memory: Scenario = {
         atLeast('L4', 'connections of one process', open.get('live_sockets') ?? 0, 18_000, ''),
       ].map((goal) => (quick ? { ...goal, met: null } : goal)),
       notes: [
-        `Connected in ${figure(ms / 1_000)} s. Connections are visitors: nobody can sign in yet. Memory is the proportional set of the process, garbage included; the kernel's buffers are not in it.`,
+        `Connected in ${figure(ms / 1_000)} s. Connections are visitors: nobody can sign in yet. Memory is the proportional set of the process, garbage included; the kernel's buffers are not in it. ${limitsSentence()}`,
       ],
     };
   },

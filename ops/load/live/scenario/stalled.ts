@@ -11,7 +11,7 @@ const growthMb = 100;
 export const stalled: Scenario = {
   ids: ['L7'],
   async run({ quick, seconds: asked, clients: wanted }): Promise<Outcome> {
-    const clientCount = wanted ?? (quick ? 200 : 1_000);
+    const clientCount = wanted ?? (quick ? 100 : 1_000);
     const load: Load = {
       clients: clientCount,
       symbolsPerClient: 20,

@@ -32,7 +32,7 @@ async function measure(name: ServerName, load: Load, seconds: number, asked: Ask
   const connected = await clients.ask<{ readonly ms: number }>('connect');
   const subscribed = await clients.ask<{ readonly ms: number; readonly whole: number }>('subscribe');
   source.say('hurry');
-  await wait(2);
+  await wait(asked.quick ? 0.5 : 2);
   const conflatedBefore = await conflated();
   await clients.ask('measure');
   const before = await cpuSeconds(server.pid);
@@ -78,7 +78,7 @@ export const throughput: Scenario = {
   async run(asked): Promise<Outcome> {
     const { quick } = asked;
     const load: Load = {
-      clients: asked.clients ?? (quick ? 500 : 5_000),
+      clients: asked.clients ?? (quick ? 200 : 5_000),
       symbolsPerClient: 20,
       wide: 0,
       follows: 'quotes',
@@ -87,7 +87,7 @@ export const throughput: Scenario = {
     };
     const names = (Object.keys(titles) as ServerName[]).filter((name) => asked.servers?.includes(name) ?? true);
     const rounds = asked.rounds ?? (quick ? 1 : 3);
-    const seconds = asked.seconds ?? (quick ? 3 : 15);
+    const seconds = asked.seconds ?? (quick ? 2 : 15);
     const measured = new Map<ServerName, Measured[]>(names.map((name) => [name, []]));
     for (let round = 0; round < rounds; round++)
       for (const name of names) measured.get(name)!.push(await measure(name, load, seconds, asked));
