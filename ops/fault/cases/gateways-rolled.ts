@@ -8,17 +8,22 @@ export function resumed(
   closes: readonly { readonly at: number; readonly reader: number }[],
   heard: readonly Heard[],
 ): number[] {
+  const live = Map.groupBy(
+    heard.filter(({ state }) => state === 'LIVE'),
+    ({ reader }) => reader,
+  );
   return closes
-    .map(({ at, reader }) => {
-      const first = heard.find((each) => each.reader === reader && each.at > at && each.state === 'LIVE');
-      return first ? first.at - at : Number.POSITIVE_INFINITY;
+    .map((close) => {
+      const first = live.get(close.reader)?.find(({ at }) => at > close.at);
+      return first ? first.at - close.at : Number.POSITIVE_INFINITY;
     })
     .sort((a, b) => a - b);
 }
 
 export const gatewaysRolled: Fault = {
   id: 'F25',
-  sentence: 'both gateways are restarted one after the other: readers are asked to come back, no query fails',
+  sentence: 'both gateways are restarted one after the other under 1,000 sockets: readers come back, no query fails',
+  needs: { readers: 1_000 },
   async run(world, verdict) {
     const { history, readers } = world;
     const codes = new Map<number, number>();

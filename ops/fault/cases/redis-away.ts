@@ -3,12 +3,12 @@ import type { Fault } from '../fault.ts';
 import { judgeQueries, judgeReaders, judgeWaits } from '../judge.ts';
 import { transactions } from '../world/database-work.ts';
 
-const awayMs = 20_000;
+const awayMs = 60_000;
 const windowMs = 8_000;
 
 export const redisAway: Fault = {
   id: 'F9',
-  sentence: 'Redis is away for 20 s: queries are answered, the databases do little more, and everything stays ready',
+  sentence: 'Redis is away for 60 s: queries are answered, the databases do little more, and everything stays ready',
   async run(world, verdict) {
     const { constellation, redis } = world;
     const work = async () => {

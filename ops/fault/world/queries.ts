@@ -68,6 +68,8 @@ const kinds: readonly Kind[] = [
 ];
 
 const deadlineMs = 5_000;
+/** Those who ask, since a gateway bounds what one address may ask. */
+const addresses = Array.from({ length: 10 }, (_, at) => `127.0.0.${100 + at}`);
 
 interface Body {
   readonly data?: unknown;
@@ -83,7 +85,9 @@ export interface QueriesOptions {
 }
 
 export function startQueries({ origins, perSecond, symbols, random }: QueriesOptions): Queries {
-  const agent = new Agent({ connections: 32, pipelining: 1 });
+  const agents = addresses.map(
+    (localAddress) => new Agent({ connections: 16, pipelining: 1, connect: { localAddress } }),
+  );
   const running = new Set<Promise<void>>();
   let asked: Asked[] = [];
   let turn = 0;
@@ -91,7 +95,7 @@ export function startQueries({ origins, perSecond, symbols, random }: QueriesOpt
   async function post(origin: string, body: string): Promise<Pick<Asked, 'outcome' | 'why'>> {
     const response = await request(`${origin}/graphql`, {
       method: 'POST',
-      dispatcher: agent,
+      dispatcher: random.pick(agents),
       headers: { 'content-type': 'application/json' },
       body,
       signal: AbortSignal.timeout(deadlineMs),
@@ -135,7 +139,7 @@ export function startQueries({ origins, perSecond, symbols, random }: QueriesOpt
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
       await Promise.all(running);
-      await agent.destroy();
+      await Promise.all(agents.map((agent) => agent.destroy()));
     },
   };
 }

@@ -14,9 +14,9 @@ export interface ReaderOptions {
   readonly origins: readonly string[];
   readonly query: string;
   readonly variables: object;
-  /** How many operations with this query it runs; 1 where left out. */
-  readonly operations?: number | undefined;
   readonly random: () => number;
+  /** One of 127.0.0.0/8, since a gateway bounds what one address may open. */
+  readonly localAddress: string;
   opened(): void;
   told(told: Told): void;
   closed(code: number): void;
@@ -33,7 +33,7 @@ export interface Reader {
   goHome(): void;
   /** Reads nothing any more, while the connection stays open. */
   stall(): void;
-  /** Sends a query over its socket. */
+  /** Sends one more operation over its socket, whose answers nobody looks at. */
   ask(query: string): void;
   /** Leaves for good; resolves when its socket is closed. */
   leave(): Promise<void>;
@@ -54,7 +54,11 @@ export function createReader(options: ReaderOptions): Reader {
 
   function connect(): void {
     const url = `${origins[at % origins.length]!.replace('http', 'ws')}/graphql`;
-    socket = new WebSocket(url, 'graphql-transport-ws', { perMessageDeflate: false, handshakeTimeout: 5_000 });
+    socket = new WebSocket(url, 'graphql-transport-ws', {
+      perMessageDeflate: false,
+      handshakeTimeout: 5_000,
+      localAddress: options.localAddress,
+    });
     let opened = false;
     socket.on('error', () => {});
     socket.once('open', () => socket.send('{"type":"connection_init"}'));
@@ -70,8 +74,7 @@ export function createReader(options: ReaderOptions): Reader {
         attempt = 0;
         options.opened();
         const payload = { query: options.query, variables: options.variables };
-        for (let id = 0; id < (options.operations ?? 1); id++)
-          socket.send(JSON.stringify({ id: String(id), type: 'subscribe', payload }));
+        socket.send(JSON.stringify({ id: '0', type: 'subscribe', payload }));
       } else if (message.type === 'error' || (message.type === 'complete' && !message.id.startsWith('ask')))
         options.ended(JSON.stringify(message.payload ?? 'completed'));
     });

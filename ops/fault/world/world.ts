@@ -22,6 +22,8 @@ export interface WorldNeeds {
   readonly redisWay?: boolean;
   /** Bounds the memory of the gateways' JavaScript, in MB. */
   readonly gatewayHeapMb?: number;
+  /** Readers at least. */
+  readonly readers?: number;
 }
 
 export interface WorldOptions {
@@ -59,6 +61,8 @@ export interface World extends AsyncDisposable {
 }
 
 const symbolsPerReader = 5;
+/** So that all of them may come to one gateway at once. */
+const readersPerAddress = 50;
 const settleMs = 60_000;
 const calmQueries = 50;
 
@@ -109,12 +113,13 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const origins = gatewayPorts.map((port) => `http://127.0.0.1:${port}`);
 
   const history = createHistory();
-  const readers = Array.from({ length: options.readers }, (_, reader) =>
+  const readers = Array.from({ length: Math.max(options.readers, needs.readers ?? 0) }, (_, reader) =>
     createReader({
       origins: [origins[reader % 2]!, origins[(reader + 1) % 2]!],
       query: liveQuery(reader),
       variables: { symbols: random.shuffle(popular).slice(0, symbolsPerReader) },
       random: () => random.below(1_000) / 1_000,
+      localAddress: `127.0.0.${10 + Math.floor(reader / readersPerAddress)}`,
       opened: () => history.opened(reader),
       told: (told) => history.hear(reader, told),
       closed: (code) => history.close(reader, code),
