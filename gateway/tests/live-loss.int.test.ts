@@ -54,6 +54,25 @@ describe('a loss', () => {
     ]);
   });
 
+  it('of the source says on the new connection what was heard last, so that the source can announce what was lost', async () => {
+    const heard = hear(world.client(), query);
+    await until(() => heard.values.length === 1);
+    world.sensors.measure('a', 2, { run: 'r1' });
+    await until(() => heard.values.at(-1)?.data.readings.seq === 2);
+    expect(world.sensors.resumed).toEqual([null]);
+    world.lines.sensors.cut();
+    await until(() => heard.values.at(-1)?.data.readings.state === 'OLD');
+    world.sensors.measure('a', 3);
+    world.sensors.measure('a', 4);
+    world.lines.sensors.mend();
+    await until(() => heard.values.at(-1)?.data.readings.seq === 4);
+    expect(world.sensors.resumed).toEqual([null, { epoch: 'r1', seq: 2 }]);
+    const late = hear(world.client(), 'subscription { readings(ids: ["b"]) { celsius } }');
+    await until(() => world.sensors.asked === 3);
+    expect(world.sensors.resumed.at(-1)).toBeNull();
+    late.leave();
+  });
+
   it('of a joined subgraph leaves the event whole and marks what is missing', async () => {
     const joined = 'subscription { readings(ids: ["a"]) { celsius station { place { name } } } }';
     const heard = hear(world.client(), joined);

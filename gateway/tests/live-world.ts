@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { GraphQLDataSource } from '@apollo/gateway';
+import type { Resume } from '@lzstock/kit/live/resume';
 import { createLog } from '@lzstock/kit/log';
 import { serve } from '@lzstock/kit/serve';
 import { encodeViewer, type Viewer, viewerHeader } from '@lzstock/kit/viewer';
@@ -65,7 +66,7 @@ export async function startWorld(options: Partial<LivePorts> & { readonly declar
   const ready = async () => {};
   const servers = new Map<string, AsyncDisposable>();
   const subgraph = async (name: string, typeDefs: string, resolvers: object) => {
-    const context = (viewer: Viewer) => ({ viewer });
+    const context = (viewer: Viewer, resume: Resume | null) => ({ viewer, resume });
     const served = await serve({ name, typeDefs, resolvers: resolvers as never, context, port: 0, log, ready });
     opened.use(served);
     servers.set(name, served);

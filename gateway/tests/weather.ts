@@ -1,4 +1,5 @@
 import { composeServices } from '@apollo/composition';
+import type { Resume } from '@lzstock/kit/live/resume';
 import { newestWins } from '@lzstock/kit/newest-wins';
 import { badInput } from '@lzstock/kit/refusal';
 import { parse } from 'graphql';
@@ -92,6 +93,8 @@ export class Sensors {
   }>();
   /** Subscriptions asked for since the start. */
   asked = 0;
+  /** What each of them said was heard last. */
+  readonly resumed: (Resume | null)[] = [];
 
   measure(id: string, celsius: number, other: Partial<Reading> = {}): void {
     const seq = (this.last.get(id)?.seq ?? 0) + 1;
@@ -145,8 +148,14 @@ export const sensorsResolvers = (sensors: Sensors) => ({
   Station: { reading: ({ id }: { id: string }) => sensors.last.get(id) ?? null },
   Subscription: {
     readings: {
-      subscribe: (_: unknown, { ids, everyAlarm }: { ids: string[]; everyAlarm: boolean }) =>
-        sensors.listen(ids, everyAlarm),
+      subscribe(
+        _: unknown,
+        { ids, everyAlarm }: { ids: string[]; everyAlarm: boolean },
+        { resume }: { resume: Resume | null },
+      ) {
+        sensors.resumed.push(resume);
+        return sensors.listen(ids, everyAlarm);
+      },
       resolve: (reading: Reading) => reading,
     },
     beeps: { subscribe: (_: unknown, { to }: { to: number }) => count(to) },

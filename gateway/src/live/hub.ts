@@ -113,7 +113,9 @@ export function createHub({ upstreams, lossGraceMs }: HubOptions): Hub {
       told.forEach(how);
     }
 
-    const request = { subgraph: plan.subgraph, viewer, query: plan.upstreamText, variables };
+    const resume = () =>
+      sharing.gap !== null && last !== null && last.seq !== null ? { epoch: last.epoch, seq: last.seq } : null;
+    const request = { subgraph: plan.subgraph, viewer, query: plan.upstreamText, variables, resume };
     const upstream: UpstreamReader = {
       next,
       lost,

@@ -1,3 +1,4 @@
+import { type Resume, resumeExtension } from '@lzstock/kit/live/resume';
 import type { Log } from '@lzstock/kit/log';
 import { Refusal } from '@lzstock/kit/refusal';
 import { encodeViewer, type Viewer, viewerHeader } from '@lzstock/kit/viewer';
@@ -22,6 +23,8 @@ export interface UpstreamRequest {
   readonly viewer: Viewer;
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** What was heard last; said to the subgraph whenever the subscription starts, so that it can announce what was lost meanwhile. */
+  readonly resume?: (() => Resume | null) | undefined;
 }
 
 export interface Upstreams extends AsyncDisposable {
@@ -147,7 +150,13 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
     let left = false;
     const start = () => {
       leave = line.client.subscribe(
-        { query: request.query, variables: request.variables },
+        {
+          query: request.query,
+          variables: request.variables,
+          get extensions() {
+            return resumeExtension(request.resume?.() ?? null);
+          },
+        },
         {
           next(result) {
             if (left) return;

@@ -58,7 +58,7 @@ export async function startProduct({ safelist, patient }: ProductOptions): Promi
         PUBLIC_SUBGRAPHS: publicSubgraphs.join(),
         PROBE_PORT: String(probePort),
       },
-      gatewayArguments: ['--import', probe],
+      nodeArguments: (service) => (service === 'gateway' ? ['--import', probe] : []),
       logLevel: 'warn',
       errors,
       log,

@@ -1,10 +1,11 @@
 import type { Fault } from '../fault.ts';
-import { judgeQueries, judgeReaders, judgeWaits } from '../judge.ts';
+import { judgeOneGap, judgeQueries, judgeReaders, judgeWaits } from '../judge.ts';
 import { until } from '../world/until.ts';
 
 export const marketKilled: Fault = {
   id: 'F2',
-  sentence: 'market is killed while sockets stream: none is dropped, values are marked stale, and live again',
+  sentence:
+    'market is killed while sockets stream: none is dropped, values are marked stale, live again, and one gap says so',
   async run(world, verdict) {
     const { market } = world.constellation.subgraphs;
     const { starts } = market;
@@ -21,6 +22,7 @@ export const marketKilled: Fault = {
     judgeWaits('stale', stale, 2_000, verdict);
     verdict.note('market away', market.listensSince - killedAt, 'ms');
     judgeWaits('live again', live, 3_000, verdict);
+    judgeOneGap(world, verdict);
     judgeReaders(world, verdict);
     judgeQueries(world, verdict, 'market');
   },

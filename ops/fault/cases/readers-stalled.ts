@@ -10,14 +10,14 @@ import { liveQuery, popular } from '../world/world.ts';
 
 const stalledSockets = 100;
 const symbolsEach = 200;
-const stalledMs = 120_000;
+const stalledMs = 150_000;
 const heapMb = 256;
 /** A gateway without any reader has about this much beside its heap: code, buffers, the kernel's share. */
 const besideHeapMb = 200;
 /** What stalled readers go on asking for, each time in words that nobody used before, so that nothing of it can be shared. */
-const askedPerTurn = 3;
+const askedPerTurn = 6;
 const turnMs = 100;
-const fieldsAsked = 60;
+const fieldsAsked = 24;
 
 const selectionOf = (number: number): string =>
   Array.from({ length: fieldsAsked }, (_, field) => `f${number}_${field}: last`).join(' ');
@@ -67,7 +67,7 @@ export const readersStalled: Fault = {
       for (let more = 0; more < askedPerTurn; more++, asked++)
         stalled[asked % stalledSockets]!.ask(hoard(asked, quiet[asked % quiet.length]!));
       await sleep(turnMs);
-      if (asked % 30 > 0) continue;
+      if (asked % 60 > 0) continue;
       const [memory] = await memoryOf([gateway!.pid]);
       mostMb = Math.max(mostMb, memory?.pssMb ?? 0);
     }

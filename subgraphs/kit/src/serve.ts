@@ -6,6 +6,7 @@ import { createHandler } from 'graphql-http';
 import { useServer } from 'graphql-ws/use/ws';
 import { Registry } from 'prom-client';
 import { WebSocketServer } from 'ws';
+import { type Resume, readResume } from '../live/resume.ts';
 import { gatewayOnly, turnAway, turnSocketAway } from '../signature/admission.ts';
 import type { SubgraphKeys } from '../signature/signature.ts';
 import { drainHttp, readBody, respond } from './http.ts';
@@ -20,8 +21,11 @@ export interface ServeOptions {
   /** Resolvers by type and field, `__resolveReference` included; generated types check them in the context. */
   // biome-ignore lint/suspicious/noExplicitAny: resolvers of any schema
   readonly resolvers: Record<string, any>;
-  /** Makes the context of one execution: of each query, mutation and single event of a subscription. */
-  readonly context: (viewer: Viewer) => ExecutionContext;
+  /**
+   * Makes the context of one execution: of each query, mutation and single event of a subscription. `resume` is what a subscriber who lost the connection
+   * says it heard last.
+   */
+  readonly context: (viewer: Viewer, resume: Resume | null) => ExecutionContext;
   /** Loopback where left out. */
   readonly host?: string | undefined;
   /** 0 for any free one. */
@@ -55,7 +59,13 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const host = options.host ?? '127.0.0.1';
   const metrics = options.metrics ?? new Registry();
   const schema = buildSubgraphSchema([{ typeDefs: parse(options.typeDefs), resolvers: options.resolvers }]);
-  const operations = createOperations({ context: (viewer) => options.context(viewer as Viewer), log });
+  const operations = createOperations({
+    context(transport) {
+      const { resume = null, ...viewer } = transport as Viewer & { readonly resume?: Resume | null };
+      return options.context(viewer, resume);
+    },
+    log,
+  });
   const gateway = gatewayOnly(name, options.secrets ?? null);
   let stopping = false;
 
@@ -146,7 +156,10 @@ export async function serve(options: ServeOptions): Promise<Served> {
           throw error;
         }
       },
-      context: (connection) => readViewer(connection.extra.request.headers),
+      context: (connection, _id, { extensions }) => ({
+        ...readViewer(connection.extra.request.headers),
+        resume: readResume(extensions),
+      }),
     },
     sockets,
   );

@@ -1,3 +1,4 @@
+import type { Resume } from '@lzstock/kit/live/resume';
 import { createLoader } from '@lzstock/kit/loader';
 import { candleLoader } from './candle/candle.resolvers.ts';
 import type { CandleReader } from './candle/candle-reader.ts';
@@ -23,13 +24,14 @@ export interface Market {
 /** What one execution's resolvers share. */
 export type Context = ReturnType<typeof createContext>;
 
-export function createContext(market: Market) {
+export function createContext(market: Market, resume: Resume | null) {
   const { clock, listing, quotes, firstQuotes, candles, liveQuotes, liveCandles } = market;
   return {
     clock,
     listing,
     liveQuotes,
     liveCandles,
+    resume,
     quoteBySymbol: createLoader<string, Quote>(async (symbols) => {
       const found = await quotes.read(symbols);
       const without = symbols.filter((symbol) => !found.has(symbol) && listing.find(symbol));

@@ -139,7 +139,8 @@ export async function startMarket(config: MarketConfig): Promise<StartedMarket> 
       name: 'market',
       typeDefs: readFileSync(new URL(import.meta.resolve('@lzstock/schema/market/market.graphql')), 'utf8'),
       resolvers,
-      context: () => createContext({ clock, listing, quotes: reader, firstQuotes, candles, liveQuotes, liveCandles }),
+      context: (_viewer, resume) =>
+        createContext({ clock, listing, quotes: reader, firstQuotes, candles, liveQuotes, liveCandles }, resume),
       host: config.host,
       port: config.port,
       secrets: config.secrets,

@@ -70,7 +70,7 @@ describe('live quotes', () => {
 
   it('tell a slow reader who asked every trade of what it missed, and announce those that were too many', async () => {
     const { quotes, redis } = live();
-    const stream = await quotes.stream(['AAPL'], true);
+    const stream = await quotes.stream(['AAPL'], { everyTrade: true });
     const other = await quotes.stream(['AAPL']);
     let number = 0;
     const trade = (count: number) => {
@@ -91,6 +91,28 @@ describe('live quotes', () => {
     expect((await other.next()).value).toMatchObject({ trades: null, gap: null });
     await stream.return?.();
     await other.return?.();
+  });
+
+  it('tell a reader who comes back what was lost since the quote it heard last, once', async () => {
+    const { quotes, redis } = live();
+    const told = async (resume: { epoch: string; seq: number } | null, ...seen: [epoch: string, seq: number][]) => {
+      const stream = await quotes.stream(['AAPL'], { resume });
+      const gaps = [];
+      for (const [epoch, seq] of seen) {
+        const text = JSON.stringify([toWire({ ...quote, epoch, seq })]);
+        await redis.pubsub.publish([{ channel: tickChannel('AAPL'), text }]);
+        gaps.push((await stream.next()).value.gap);
+      }
+      await stream.return?.();
+      return gaps;
+    };
+    const lost = { from: 5, to: 7, reason: 'CONNECTION_LOST' };
+    const unknown = { from: null, to: null, reason: 'NEW_EPOCH' };
+    expect(await told({ epoch: 'b', seq: 4 }, ['b', 8], ['b', 10])).toEqual([lost, null]);
+    expect(await told({ epoch: 'b', seq: 4 }, ['c', 1], ['c', 2])).toEqual([unknown, null]);
+    expect(await told({ epoch: 'b', seq: 4 }, ['a', 9], ['b', 8])).toEqual([null, { ...unknown, ...lost }]);
+    expect(await told({ epoch: 'b', seq: 4 }, ['b', 4], ['b', 9])).toEqual([null, null]);
+    expect(await told(null, ['b', 8], ['b', 12])).toEqual([null, null]);
   });
 
   it('are let go of where the candle in progress cannot be read', async () => {

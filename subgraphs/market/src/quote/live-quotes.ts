@@ -1,9 +1,10 @@
+import type { Resume } from '@lzstock/kit/live/resume';
 import { newestWins } from '@lzstock/kit/newest-wins';
 import { RedisUnavailable } from '@lzstock/kit/redis/failure';
 import { Refusal } from '@lzstock/kit/refusal';
 import type { Interest } from '../ingest/interest.ts';
 import type { InterestTeller } from '../ingest/interest-channel.ts';
-import { isNewer, type Quote, type QuoteGap, type ToldQuote, type Trade } from './quote.ts';
+import { gapBetween, isNewer, type Quote, type QuoteGap, type ToldQuote, type Trade } from './quote.ts';
 import type { QuoteHub } from './quote-hub.ts';
 import type { QuoteReader } from './quote-reader.ts';
 
@@ -15,6 +16,24 @@ export interface LiveQuotesOptions {
 }
 
 const mostTrades = 1_000;
+
+export interface StreamAsked {
+  readonly everyTrade?: boolean;
+  /** What the reader of a single symbol heard last, before it lost its connection: the first newer quote carries the gap since. */
+  readonly resume?: Resume | null;
+}
+
+/** Tells what was lost before the first quote that is not older than what a reader had heard; null of every other quote. */
+function gapSince(resume: Resume | null): (quote: Quote) => QuoteGap | null {
+  let heard = resume?.epoch ? { epoch: resume.epoch, seq: resume.seq } : null;
+  return (quote) => {
+    if (!heard) return null;
+    if (isNewer(heard, quote)) return null;
+    const gap = gapBetween(heard, quote, true);
+    heard = null;
+    return gap;
+  };
+}
 
 /** Readers of live quotes, each with the present value first and nothing older behind anything newer. */
 export class LiveQuotes {
@@ -60,7 +79,9 @@ export class LiveQuotes {
    * The same as an iterator that keeps one unread quote per symbol, with the gap of those it replaced and, for who asks for `everyTrade`, their trades: where
    * a thousand of a symbol wait, the oldest are lost and a gap says so. Ending it lets go of everything.
    */
-  async stream(symbols: readonly string[], everyTrade = false): Promise<AsyncIterableIterator<ToldQuote>> {
+  async stream(symbols: readonly string[], asked: StreamAsked = {}): Promise<AsyncIterableIterator<ToldQuote>> {
+    const { everyTrade = false, resume = null } = asked;
+    const missed = gapSince(resume);
     const gaps = new Map<string, QuoteGap>();
     const trades = new Map<string, Trade[]>();
     const keep = (symbol: string, more: readonly Trade[]) => {
@@ -78,7 +99,8 @@ export class LiveQuotes {
     });
     try {
       const followed = await this.follow(symbols, (told) => {
-        if (told.gap) gaps.set(told.quote.symbol, told.gap);
+        const gap = missed(told.quote) ?? told.gap;
+        if (gap) gaps.set(told.quote.symbol, gap);
         if (everyTrade && told.trades) keep(told.quote.symbol, told.trades);
         unread.push(told);
       });

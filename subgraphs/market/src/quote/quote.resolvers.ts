@@ -60,10 +60,10 @@ export const quoteResolvers = {
   },
   Subscription: {
     quotes: {
-      subscribe(_, { symbols, everyTrade }, { liveQuotes }) {
+      subscribe(_, { symbols, everyTrade }, { liveQuotes, resume }) {
         if (symbols.length > mostSymbols) throw badInput('symbols', `at most ${mostSymbols} symbols`, symbols.length);
         const asked = new Set(symbols.map((symbol) => symbolArgument('symbols', symbol)));
-        return liveQuotes.stream([...asked], everyTrade);
+        return liveQuotes.stream([...asked], { everyTrade, resume: asked.size === 1 ? resume : null });
       },
       resolve: (told: ToldQuote) => told,
     },

@@ -54,13 +54,16 @@ export interface ToldQuote {
   readonly trades: readonly Trade[] | null;
 }
 
+/** The place of a quote among those of its symbol. */
+export type Numbered = Pick<Quote, 'epoch' | 'seq'>;
+
 /** True where `quote` tells more than `known`: a later epoch, or a later number of the same. */
-export function isNewer(quote: Quote, known: Pick<Quote, 'epoch' | 'seq'>): boolean {
+export function isNewer(quote: Numbered, known: Numbered): boolean {
   return quote.epoch === known.epoch ? quote.seq > known.seq : quote.epoch > known.epoch;
 }
 
 /** What was lost between two quotes that follow each other; null where nothing was. `interrupted` says that their carrier was lost between them. */
-export function gapBetween(known: Quote, quote: Quote, interrupted: boolean): QuoteGap | null {
+export function gapBetween(known: Numbered, quote: Numbered, interrupted: boolean): QuoteGap | null {
   if (quote.epoch !== known.epoch) return { from: null, to: null, reason: 'NEW_EPOCH' };
   if (!interrupted || quote.seq <= known.seq + 1) return null;
   return { from: known.seq + 1, to: quote.seq - 1, reason: 'CONNECTION_LOST' };
