@@ -60,6 +60,8 @@ export const gatewayEnv = z.object({
   SUBGRAPH_SECRETS: subgraphSecretsVariable,
   /** Sends identical queries of one viewer to a subgraph once while they are under way. */
   DEDUPLICATE: switchVariable.default(true),
+  /** Sends all requests to a subgraph over one connection, where the subgraph speaks that protocol. */
+  MULTIPLEX: switchVariable.default(true),
   /**
    * Subgraphs, separated by commas, that answer every viewer alike but for fields marked private; what streams join from them is remembered and shared.
    * Those of LZStock where neither this nor `SUPERGRAPH` is set.

@@ -32,6 +32,8 @@ export interface GatewayConfig {
   readonly subgraphSecrets?: Readonly<Record<string, string>>;
   /** Sends identical queries of one viewer to a subgraph once while they are under way; so where left out. */
   readonly deduplicate?: boolean;
+  /** Sends requests to a subgraph over one connection where the subgraph speaks that protocol, else by HTTP; so where left out. */
+  readonly multiplex?: boolean;
   /** Subgraphs that answer every viewer alike but for fields marked private; what streams join from them is remembered and shared. */
   readonly publicSubgraphs?: readonly string[];
   /** Who signs investors in; every token is refused where left out. */
@@ -107,7 +109,13 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   let stopping = false;
 
   const ways = opened.use(
-    openWays({ keys: config.subgraphSecrets ?? {}, deduplicate: config.deduplicate ?? true, metrics, log }),
+    openWays({
+      keys: config.subgraphSecrets ?? {},
+      deduplicate: config.deduplicate ?? true,
+      multiplex: config.multiplex ?? true,
+      metrics,
+      log,
+    }),
   );
 
   const quotas = limits

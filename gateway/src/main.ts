@@ -31,6 +31,7 @@ await runProcess('gateway', async (variables) => {
       subgraphUrls: env.SUBGRAPH_URLS,
       subgraphSecrets: env.SUBGRAPH_SECRETS,
       deduplicate: env.DEDUPLICATE,
+      multiplex: env.MULTIPLEX,
       publicSubgraphs: env.PUBLIC_SUBGRAPHS ?? (env.SUPERGRAPH ? [] : publicSubgraphs),
       issuer: issuerOf(env),
       allowances: {

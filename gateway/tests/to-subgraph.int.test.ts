@@ -18,7 +18,9 @@ async function scripted(script: Script, options: Partial<WaysOptions> = {}) {
   const owned = new AsyncDisposableStack();
   const subgraph = owned.use(await startScripted(script));
   const metrics = new Registry();
-  const ways = owned.use(openWays({ keys: {}, deduplicate: false, metrics, log, random: () => 0, ...options }));
+  const ways = owned.use(
+    openWays({ keys: {}, deduplicate: false, multiplex: false, metrics, log, random: () => 0, ...options }),
+  );
   const way = ways.to('toy', subgraph.url);
   let asked = 0;
   return {

@@ -15,6 +15,8 @@ export interface OperationRequest {
 /** What travels with one client operation, from the door to every subgraph that it needs. */
 export interface OperationContext {
   readonly viewer: Viewer;
+  /** Where the operation belongs in a trace, as W3C Trace Context writes it; told to subgraphs. */
+  readonly traceparent?: string | undefined;
   /** When the answer is due, on the clock of `performance.now()`. No subgraph is waited for any longer; its own deadline alone holds where left out. */
   readonly dueAt?: number | undefined;
   /** Aborts when the client lost interest. */

@@ -35,7 +35,7 @@ function missing(query: string, { reason }: Unanswered): GraphQLFormattedError {
 /** A way of sending as the port that never rejects. */
 export function createToSubgraph({ name, deadlineMs, send, missed, log }: AskOptions): ToSubgraph {
   return {
-    async ask(request, { viewer, dueAt, signal }) {
+    async ask(request, { viewer, traceparent, dueAt, signal }) {
       const { query, operationName, variables } = request;
       using patience = startPatience({ deadlineMs, dueAt, signal });
       try {
@@ -43,6 +43,7 @@ export function createToSubgraph({ name, deadlineMs, send, missed, log }: AskOpt
           send({
             body: JSON.stringify({ query, variables, operationName }),
             claims: encodeViewer(viewer),
+            traceparent,
             kind: kindOf(request),
             dueAt: patience.dueAt,
             signal: patience.signal,

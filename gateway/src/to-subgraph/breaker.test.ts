@@ -43,7 +43,7 @@ describe('a breaker', () => {
     expect(own.state).toBe(0);
   });
 
-  it.each(['too large', 'left', 'full'] as const)('does not blame the subgraph for "%s"', async (reason) => {
+  it.each(['too large', 'left', 'full', 'cut'] as const)('does not blame the subgraph for "%s"', async (reason) => {
     const { own } = breaker();
     for (let n = 0; n < 50; n++) await own.run(() => Promise.reject(new Unanswered(reason, 'so'))).catch(() => {});
     expect(own.state).toBe(0);

@@ -25,7 +25,7 @@ async function readCapped(body: AsyncIterable<Buffer>): Promise<string> {
 /** Each request a POST on a pool of kept connections. */
 export const httpTransport =
   ({ url, pool, sign }: HttpOptions): Transport =>
-  async ({ body, claims, signal }) => {
+  async ({ body, claims, traceparent, signal }) => {
     try {
       const response = await request(url, {
         method: 'POST',
@@ -34,6 +34,7 @@ export const httpTransport =
           'content-type': 'application/json',
           accept: 'application/graphql-response+json, application/json;q=0.9',
           ...(claims !== null && { [viewerHeader]: claims }),
+          ...(traceparent !== undefined && { traceparent }),
           ...sign(body, claims),
         },
         body,

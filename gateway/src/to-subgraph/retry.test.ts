@@ -28,8 +28,8 @@ function failing(reason: UnansweredReason, times = Number.POSITIVE_INFINITY) {
 }
 
 describe('a request to a subgraph that cannot be reached', () => {
-  it('is sent again where it is a query', async () => {
-    const { counted, send } = failing('unreachable', 2);
+  it.each(['unreachable', 'cut'] as const)('is sent again where it is a query (%s)', async (reason) => {
+    const { counted, send } = failing(reason, 2);
     expect([await send(call()), counted]).toEqual(['answer', { sent: 3, retried: 2 }]);
   });
 

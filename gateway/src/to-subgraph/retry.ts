@@ -39,7 +39,7 @@ export interface RetryOptions<T> {
 }
 
 /**
- * Sends a query again, twice at most, where the subgraph could not be reached: after a random wait, within the call's deadline and the budget. Mutations
+ * Sends a query again, twice at most, where no connection was there or it broke: after a random wait, within the call's deadline and the budget. Mutations
  * are never sent again, since what broke may have been the answer alone.
  */
 export function retryQueries<T>({
@@ -54,7 +54,8 @@ export function retryQueries<T>({
       try {
         return await send(call);
       } catch (error) {
-        const hopeful = error instanceof Unanswered && error.reason === 'unreachable' && call.kind === 'query';
+        const broken = error instanceof Unanswered && (error.reason === 'unreachable' || error.reason === 'cut');
+        const hopeful = broken && call.kind === 'query';
         if (!hopeful || retries === mostRetries || call.signal.aborted) throw error;
         const waitMs = random() * Math.min(longestMs, shortestMs * 2 ** retries);
         if (performance.now() + waitMs >= call.dueAt || !budget.spend()) throw error;

@@ -11,6 +11,7 @@ export interface SubgraphCounts {
   retried(): void;
   shared(): void;
   breaker(state: BreakerState): void;
+  multiplexed(open: boolean): void;
 }
 
 export type CountSubgraph = (subgraph: string) => SubgraphCounts;
@@ -67,6 +68,12 @@ export function countSubgraphs(registry: Registry): CountSubgraph {
     labelNames,
     registers,
   });
+  const multiplexed = new Gauge({
+    name: 'gateway_subgraph_multiplexed',
+    help: '1 while one connection carries the requests, 0 while they go by HTTP',
+    labelNames,
+    registers,
+  });
   const seconds = new Histogram({
     name: 'gateway_subgraph_seconds',
     help: 'How long a subgraph took to answer',
@@ -80,6 +87,7 @@ export function countSubgraphs(registry: Registry): CountSubgraph {
     let state: BreakerState = 0;
     const own = { calls: calls.labels(label), inFlight: inFlight.labels(label), seconds: seconds.labels(label) };
     breaker.set(label, 0);
+    multiplexed.set(label, 0);
     opened.inc(label, 0);
     retries.inc(label, 0);
     shared.inc(label, 0);
@@ -102,6 +110,7 @@ export function countSubgraphs(registry: Registry): CountSubgraph {
         state = now;
         breaker.set(label, now);
       },
+      multiplexed: (open) => multiplexed.set(label, open ? 1 : 0),
     };
   };
 }

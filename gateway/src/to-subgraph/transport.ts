@@ -6,6 +6,8 @@ export interface SubgraphCall {
   readonly body: string;
   /** Who asks, as the viewer header writes it; null for a visitor. */
   readonly claims: string | null;
+  /** Where it belongs in a trace, as W3C Trace Context writes it. */
+  readonly traceparent?: string | undefined;
   /** A mutation is sent once at most. */
   readonly kind: 'query' | 'mutation';
   /** On the clock of `performance.now()`. */
@@ -29,6 +31,8 @@ export const maxAnswerBytes = 5 * 1024 * 1024;
 export type UnansweredReason =
   /** No connection, or one that broke before the answer was whole. */
   | 'unreachable'
+  /** A connection that carried many requests broke: the next request tells whether the subgraph is there. */
+  | 'cut'
   | 'late'
   /** What came is no GraphQL result. */
   | 'unreadable'

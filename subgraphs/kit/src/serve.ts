@@ -7,6 +7,11 @@ import { useServer } from 'graphql-ws/use/ws';
 import { Registry } from 'prom-client';
 import { WebSocketServer } from 'ws';
 import { type Resume, readResume } from '../live/resume.ts';
+import { createAnswer, internal } from '../multiplex/answer.ts';
+import { createCancellation } from '../multiplex/cancel.ts';
+import { multiplexProtocol } from '../multiplex/protocol.ts';
+import { createRequests, httpRequestInfo, type RequestInfo } from '../multiplex/request-info.ts';
+import { createMultiplexServer } from '../multiplex/server.ts';
 import { gatewayOnly, turnAway, turnSocketAway } from '../signature/admission.ts';
 import type { SubgraphKeys } from '../signature/signature.ts';
 import { drainHttp, readBody, respond } from './http.ts';
@@ -25,7 +30,7 @@ export interface ServeOptions {
    * Makes the context of one execution: of each query, mutation and single event of a subscription. `resume` is what a subscriber who lost the connection
    * says it heard last.
    */
-  readonly context: (viewer: Viewer, resume: Resume | null) => ExecutionContext;
+  readonly context: (viewer: Viewer, resume: Resume | null, request: RequestInfo) => ExecutionContext;
   /** Loopback where left out. */
   readonly host?: string | undefined;
   /** 0 for any free one. */
@@ -48,33 +53,39 @@ const maxBody = 5 * 1024 * 1024;
 const maxSocketMessage = 256 * 1024;
 const readyDeadlineMs = 2_000;
 const graceMs = 5_000;
-
 /**
- * Serves a subgraph on `/graphql` over HTTP and graphql-transport-ws, and `/health` (ready), `/live` (running) and `/metrics` beside it, which are open to
- * everybody. With `secrets` the graph answers 401 to what the gateway did not sign. Rejects where the port cannot be listened on. Disposal stops accepting, closes sockets with 1012 (the client comes back), lets running requests end for up to
- * five seconds, and cuts the rest.
+ * Serves a subgraph on `/graphql` over HTTP, graphql-transport-ws and multiplexed connections of the gateway, and `/health` (ready), `/live` (running) and
+ * `/metrics` beside it, which are open to everybody. With `secrets` the graph answers 401 to what the gateway did not sign. Rejects where the port cannot be
+ * listened on. Disposal stops accepting, closes sockets with 1012 (the client comes back), lets running requests end for up to five seconds, and cuts the rest.
  */
 export async function serve(options: ServeOptions): Promise<Served> {
   const { name, log } = options;
   const host = options.host ?? '127.0.0.1';
   const metrics = options.metrics ?? new Registry();
-  const schema = buildSubgraphSchema([{ typeDefs: parse(options.typeDefs), resolvers: options.resolvers }]);
+  const cancellation = createCancellation();
+  const schema = buildSubgraphSchema([
+    { typeDefs: parse(options.typeDefs), resolvers: cancellation.guard(options.resolvers) },
+  ]);
+  const requests = createRequests();
   const operations = createOperations({
     context(transport) {
+      const info = requests.infoOf(transport as object);
       const { resume = null, ...viewer } = transport as Viewer & { readonly resume?: Resume | null };
-      return options.context(viewer, resume);
+      const context = options.context(viewer, resume, info);
+      cancellation.tie(context, info.signal);
+      return context;
     },
     log,
   });
   const gateway = gatewayOnly(name, options.secrets ?? null);
   let stopping = false;
 
-  const graphql = createHandler<IncomingMessage, undefined, Record<string, unknown>>({
+  const graphql = createHandler<IncomingMessage, RequestInfo, Record<string, unknown>>({
     schema,
     parse: (source) => operations.parse(typeof source === 'string' ? source : source.body),
     validate: operations.validate,
     execute: operations.execute,
-    context: (request) => ({ ...readViewer(request.raw.headers) }),
+    context: (request) => requests.begin(readViewer(request.raw.headers), request.context),
   });
 
   async function ready(): Promise<void> {
@@ -118,7 +129,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
       headers: { get: (header) => (request.headers[header.toLowerCase()] as string) ?? null },
       body,
       raw: request,
-      context: undefined,
+      context: httpRequestInfo(request, response),
     });
     response.writeHead(init.status, init.statusText, init.headers).end(text);
   }
@@ -126,12 +137,17 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const server = createServer((request, response) => {
     route(request, response).catch((err: unknown) => {
       log.error({ err }, 'a request failed');
-      if (!response.headersSent) respond(response, 500, { errors: [{ message: 'Internal error' }] });
+      if (!response.headersSent) respond(response, 500, internal);
       else response.destroy();
     });
   });
   server.keepAliveTimeout = 75_000;
 
+  const multiplex = createMultiplexServer({
+    keys: options.secrets ?? null,
+    answer: createAnswer({ operations, schema, requests, log }),
+    log,
+  });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxSocketMessage });
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', (err) => log.debug({ err }, 'a socket failed'));
@@ -139,6 +155,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     if (path !== '/graphql') return socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
     const protocol = request.headers['sec-websocket-protocol'] ?? '';
     if (!gateway.admits(request, protocol, '')) return turnSocketAway(socket);
+    if (protocol === multiplexProtocol) return multiplex.handleUpgrade(request, socket, head);
     sockets.handleUpgrade(request, socket, head, (ws) => sockets.emit('connection', ws, request));
   });
   const graphqlWs = useServer(
@@ -185,7 +202,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
       const cut = setTimeout(() => {
         for (const socket of sockets.clients) socket.terminate();
       }, graceMs);
-      await Promise.all([drainHttp(server, graceMs), graphqlWs.dispose()]);
+      await Promise.all([drainHttp(server, graceMs), graphqlWs.dispose(), multiplex.drain(graceMs)]);
       clearTimeout(cut);
     },
   };
