@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import type { SubgraphKeys } from '../signature/signature.ts';
 
 /** Many requests of the gateway over one WebSocket; `README.md` beside this file says how. */
@@ -103,11 +103,13 @@ export type Unseal = (sealed: Buffer) => string | null;
 
 const macLength = 43;
 
-const sessionKey = (key: string, signature: string, nonce: string): Buffer =>
-  createHmac('sha256', key).update(`multiplex\n${signature}\n${nonce}`).digest();
+const sessionKey = (key: string, signature: string, nonce: string): string =>
+  createHmac('sha256', key).update(`multiplex\n${signature}\n${nonce}`).digest('base64url');
 
-const macOf = (key: Buffer, number: number, text: string | Buffer): Buffer =>
-  createHmac('sha256', key).update(`${number}\n`).update(text).digest();
+const macOf = (key: string, number: number, text: string | Buffer): Buffer =>
+  createHmac('sha256', key)
+    .update(`${number}\n${hash('sha256', text, 'base64url')}`)
+    .digest();
 
 /** `signature` is the one that opened the connection, `nonce` the subgraph's: a connection that is opened again by someone who saw the first has another key. */
 export function createSeal(key: string, signature: string, nonce: string): Seal {

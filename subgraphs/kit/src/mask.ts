@@ -4,17 +4,17 @@ import { GraphQLError } from 'graphql';
 import type { Log } from './log.ts';
 import { Refusal } from './refusal.ts';
 
-/** The first error in the chain of causes that graphql-js did not make itself. */
+/** The first error in the chain of causes that graphql-js did not make itself, or the refusal that caused it. */
 function origin(error: unknown): unknown {
   let at = error;
   while (at instanceof GraphQLError && at.originalError) at = at.originalError;
-  return at;
+  return at instanceof Error && at.cause instanceof Refusal ? at.cause : at;
 }
 
 const where = (error: GraphQLError) => ({ nodes: error.nodes ?? null, path: error.path ?? null });
 
 /**
- * The error a client may see. Refusals and graphql-js's own complaints about the request pass; anything else is logged with its chain under a fresh id
+ * The error a client may see. Refusals, what they caused and graphql-js's own complaints about the request pass; anything else is logged with its chain under a fresh id
  * and replaced by `INTERNAL` that carries the id and nothing else.
  */
 export function maskError(error: GraphQLError, log: Log): GraphQLError {
