@@ -58,7 +58,7 @@ describe('a breaker', () => {
     await jest.advanceTimersByTimeAsync(1);
     expect([probes.sent, own.state]).toEqual([1, 2]);
     await jest.advanceTimersByTimeAsync(60_000);
-    expect(probes.sent).toBeLessThan(25);
+    expect(probes.sent).toBeLessThan(40);
     probes.answer = there;
     await jest.advanceTimersByTimeAsync(4_000);
     expect(own.state).toBe(0);

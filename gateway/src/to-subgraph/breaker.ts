@@ -22,13 +22,13 @@ export interface BreakerOptions {
 /** Opens where more than half of the last twenty calls failed, of the first ones where ten were made. */
 const judged = { threshold: 0.5, size: 20, minimumNumberOfCalls: 10 };
 const firstWaitMs = 250;
-const longestWaitMs = 4_000;
+const longestWaitMs = 2_000;
 
 const failures: ReadonlySet<UnansweredReason> = new Set(['unreachable', 'late', 'unreadable', 'unsigned']);
 const isFailure = (error: unknown): boolean => error instanceof Unanswered && failures.has(error.reason);
 
 /**
- * While it is open no client's request is sent to try the subgraph: a probe of its own is, after a random wait that grows to four seconds, and the breaker
+ * While it is open no client's request is sent to try the subgraph: a probe of its own is, after a random wait that grows to two seconds, and the breaker
  * closes with its first answer.
  */
 export function createBreaker({ probe, changed, random }: BreakerOptions): Breaker {

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault } from '../fault.ts';
+import { both, isPartial, isWhole, judgeUnaffected, latency, unaffected } from '../small/judge.ts';
+import { overBoth } from '../small/transports.ts';
+import { startSmallWorld } from '../small/world.ts';
+import type { Verdict } from '../verdict.ts';
+import { until } from '../world/until.ts';
+
+const perSecond = 30;
+const answersAreDueMs = 1_500;
+
+/** Stops the process of a subgraph for a while; its port stays open. */
+export async function hangSubgraph(verdict: Verdict, { forMs = 20_000 } = {}): Promise<void> {
+  await overBoth(verdict, async (transport, own) => {
+    await using world = await startSmallWorld(transport);
+    await until(async () => isWhole(await world.ask(both)), 10_000);
+    await using others = world.load(unaffected, perSecond);
+    await using asked = world.load(both, perSecond);
+    await sleep(2_000);
+    const failures = () => world.figure('gateway_subgraph_failures_total', 'late');
+    const failedBefore = await failures();
+
+    process.kill(world.orders.pid, 'SIGSTOP');
+    const stoppedAt = performance.now();
+    const opened = await until(async () => (await world.figure('gateway_subgraph_breaker_state')) > 0, 10_000);
+    const openedAt = performance.now();
+    const failed = (await failures()) - failedBefore;
+    await sleep(forMs - (performance.now() - stoppedAt));
+    process.kill(world.orders.pid, 'SIGCONT');
+    const continuedAt = performance.now();
+    const closed = await until(async () => (await world.figure('gateway_subgraph_breaker_state')) === 0, 20_000);
+    const closedMs = performance.now() - continuedAt;
+    const whole = await until(async () => isWhole(await world.ask(both)), 10_000);
+    await others[Symbol.asyncDispose]();
+    await asked[Symbol.asyncDispose]();
+
+    const wrong = asked.answers.filter((answer) => !isWhole(answer) && !isPartial(answer));
+    const during = asked.answers.filter(({ at }) => at > openedAt && at < continuedAt);
+    own.exactly('neither whole nor partial', wrong.length, 0);
+    own.most('slowest answer', latency(asked.answers, 1), answersAreDueMs + 100, 'ms');
+    own.most(
+      'calls that were not answered in time until the breaker opened',
+      opened ? failed : Number.POSITIVE_INFINITY,
+      20,
+    );
+    own.note('it opened after', openedAt - stoppedAt, 'ms');
+    own.note('answers while it was open', during.length);
+    own.most('95 % of them within', latency(during, 0.95), 20, 'ms');
+    own.most('closed after it went on', closed ? closedMs : Number.POSITIVE_INFINITY, 10_000, 'ms');
+    own.exactly('whole again', Number(whole), 1);
+    judgeUnaffected(others.answers, own);
+  });
+}
+
+export const subgraphHung: Fault = {
+  id: 'F3',
+  sentence:
+    'a subgraph hangs for 20 s with its port open: answers come without it, at once after a few calls, and it is found again',
+  run: (_world, verdict) => hangSubgraph(verdict),
+};
