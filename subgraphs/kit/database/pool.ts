@@ -3,10 +3,10 @@ import { Client, type Pool, type PoolClient } from 'pg';
 import { Refusal } from '../src/refusal.ts';
 
 /** How long a query waits for one of the connections, in milliseconds. */
-const waitMs = 900;
+const waitMs = 750;
 
 /**
- * Makes a pool fail soon and stay whole: a query that finds every connection taken is refused with `OVERLOADED` after 0.9 s, and a connection whose session
+ * Makes a pool fail soon and stay whole: a query that finds every connection taken is refused with `OVERLOADED` after 0.75 s, and a connection whose session
  * died or fell silent is not given to anybody again.
  */
 export function guardPool(pool: Pool): void {

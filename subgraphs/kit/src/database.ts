@@ -83,7 +83,7 @@ async function migrate(config: Options): Promise<void> {
 
 /**
  * Opens a context's database and brings it up to its newest migration. Statements end after 2 s, those of a silent server after 3 s, waits for locks after
- * 1 s, for one of the connections after 0.9 s with `OVERLOADED`, idle transactions after 10 s; migrations may take a minute. Rejects where the database cannot be reached or a migration fails; nothing stays open then.
+ * 1 s, for one of the connections after 0.75 s with `OVERLOADED`, idle transactions after 10 s; migrations may take a minute. Rejects where the database cannot be reached or a migration fails; nothing stays open then.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   let pool: Pool | null = null;
