@@ -94,7 +94,7 @@ export async function startMultiplexWorld(options: Partial<WaysOptions> = {}) {
       metrics,
       log,
       random: () => 0,
-      limits: { concurrent: 1_000, queued: 20_000 },
+      limits: { concurrent: 1_000, queued: 20_000, deadlineMs: 20_000 },
       ...options,
     }),
   );
