@@ -11,3 +11,10 @@ export interface Fault {
   /** Does it and measures. The world is settled before; whatever is broken here is whole again when this resolves. */
   run(world: World, verdict: Verdict): Promise<void>;
 }
+
+/** One bad day that needs no product: it starts what it breaks, processes too, and ends it. */
+export interface LoneFault {
+  readonly id: string;
+  readonly sentence: string;
+  alone(verdict: Verdict): Promise<void>;
+}

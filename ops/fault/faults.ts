@@ -16,17 +16,17 @@ import { subgraphLies } from './cases/subgraph-lies.ts';
 import { subgraphSlow } from './cases/subgraph-slow.ts';
 import { supergraphBroken } from './cases/supergraph-broken.ts';
 import { supergraphPublished } from './cases/supergraph-published.ts';
-import type { Fault } from './fault.ts';
+import type { Fault, LoneFault } from './fault.ts';
 
-/** Every fault there is; those that need the same world stand together. */
-export const faults: readonly Fault[] = [
-  companiesKilled,
-  marketKilled,
+/** Every fault there is; those that need no world stand first, those that need the same one together. */
+export const faults: readonly (Fault | LoneFault)[] = [
   subgraphHung,
   subgraphSlow,
   subgraphLies,
   subgraphFlaps,
   mutationCut,
+  companiesKilled,
+  marketKilled,
   redisKilled,
   redisAway,
   redisFlushed,

@@ -1,7 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createRandom } from '../load/search/random.ts';
-import type { Fault } from './fault.ts';
+import type { Fault, LoneFault } from './fault.ts';
 import { faults } from './faults.ts';
 import { createVerdict, type Figure, figureText, sumUp, type Verdict } from './verdict.ts';
 import { linesSince, summary } from './world/log-file.ts';
@@ -48,9 +48,13 @@ async function endWorld(): Promise<void> {
   await ending?.[Symbol.asyncDispose]();
 }
 
-async function runOnce(fault: Fault): Promise<Verdict> {
+async function runOnce(fault: Fault | LoneFault): Promise<Verdict> {
   const verdict = createVerdict();
   try {
+    if ('alone' in fault) {
+      await fault.alone(verdict);
+      return verdict;
+    }
     const present = await worldFor(fault);
     await present.settle();
     const began = Date.now();

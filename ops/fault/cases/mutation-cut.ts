@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fault } from '../fault.ts';
+import type { LoneFault } from '../fault.ts';
 import { both, isWhole } from '../small/judge.ts';
 import { overBoth } from '../small/transports.ts';
 import { type Answer, startSmallWorld } from '../small/world.ts';
@@ -48,9 +48,9 @@ export async function cutMutations(verdict: Verdict, { times = 20 } = {}): Promi
   });
 }
 
-export const mutationCut: Fault = {
+export const mutationCut: LoneFault = {
   id: 'F7',
   sentence:
     'the connection is reset while a mutation is answered: it is not sent again, and the same key later has one effect',
-  run: (_world, verdict) => cutMutations(verdict),
+  alone: (verdict) => cutMutations(verdict),
 };

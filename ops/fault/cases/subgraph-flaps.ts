@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fault } from '../fault.ts';
+import type { LoneFault } from '../fault.ts';
 import { both, isPartial, isWhole, judgeUnaffected, unaffected } from '../small/judge.ts';
 import { overBoth } from '../small/transports.ts';
 import { startSmallWorld } from '../small/world.ts';
@@ -39,8 +39,8 @@ export async function flap(verdict: Verdict, { forMs = 60_000 } = {}): Promise<v
   });
 }
 
-export const subgraphFlaps: Fault = {
+export const subgraphFlaps: LoneFault = {
   id: 'F6',
   sentence: 'a subgraph is there for 2 s and away for 2 s, for a minute: its breaker opens once each time at most',
-  run: (_world, verdict) => flap(verdict),
+  alone: (verdict) => flap(verdict),
 };

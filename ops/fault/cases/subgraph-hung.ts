@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fault } from '../fault.ts';
+import type { LoneFault } from '../fault.ts';
 import { both, isPartial, isWhole, judgeUnaffected, latency, unaffected } from '../small/judge.ts';
 import { overBoth } from '../small/transports.ts';
 import { startSmallWorld } from '../small/world.ts';
@@ -52,9 +52,9 @@ export async function hangSubgraph(verdict: Verdict, { forMs = 20_000 } = {}): P
   });
 }
 
-export const subgraphHung: Fault = {
+export const subgraphHung: LoneFault = {
   id: 'F3',
   sentence:
     'a subgraph hangs for 20 s with its port open: answers come without it, at once after a few calls, and it is found again',
-  run: (_world, verdict) => hangSubgraph(verdict),
+  alone: (verdict) => hangSubgraph(verdict),
 };

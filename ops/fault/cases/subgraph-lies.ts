@@ -1,5 +1,5 @@
 import { memoryOf } from '../../load/process-tree.ts';
-import type { Fault } from '../fault.ts';
+import type { LoneFault } from '../fault.ts';
 import { both, isPartial, isWhole, judgeUnaffected, unaffected } from '../small/judge.ts';
 import { lies, startLiar } from '../small/liar.ts';
 import { startSmallWorld } from '../small/world.ts';
@@ -37,9 +37,9 @@ export async function lieAboutEverything(verdict: Verdict): Promise<void> {
   judgeUnaffected(others.answers, verdict);
 }
 
-export const subgraphLies: Fault = {
+export const subgraphLies: LoneFault = {
   id: 'F5',
   sentence:
     'a subgraph answers 500, 502, 503, garbage, HTML, half a body, 10 MB: one masked error each, and the gateway lives',
-  run: (_world, verdict) => lieAboutEverything(verdict),
+  alone: (verdict) => lieAboutEverything(verdict),
 };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fault } from '../fault.ts';
+import type { LoneFault } from '../fault.ts';
 import { both, isWhole, judgeUnaffected, latency, unaffected } from '../small/judge.ts';
 import { overBoth } from '../small/transports.ts';
 import { startSmallWorld } from '../small/world.ts';
@@ -33,8 +33,8 @@ export async function slowSubgraph(verdict: Verdict, { forMs = 15_000 } = {}): P
   });
 }
 
-export const subgraphSlow: Fault = {
+export const subgraphSlow: LoneFault = {
   id: 'F4',
   sentence: 'a subgraph answers 400 ± 200 ms late: no storm of retries, no answer is given up',
-  run: (_world, verdict) => slowSubgraph(verdict),
+  alone: (verdict) => slowSubgraph(verdict),
 };
