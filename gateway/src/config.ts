@@ -83,6 +83,12 @@ export const gatewayEnv = z.object({
   SAFELIST: switchVariable.optional(),
   /** Manifests of stored operations, paths separated by commas. LZStock's where neither this nor `SUPERGRAPH` is set. */
   OPERATIONS: nameList.optional(),
+  /** Runs identical queries of one viewer that come while one is under way once. */
+  INBOUND_DEDUPLICATE: switchVariable.default(true),
+  /** Names that the gateway goes by, separated by commas; on a loopback address those of this machine always count. */
+  ALLOWED_HOSTS: nameList.default([]),
+  /** Port of its own for `/metrics`; without it programs of this machine alone read them, at the public port. */
+  METRICS_PORT: portVariable.optional(),
   /** Refuses requests that a browser sends across origins without asking first. */
   CSRF: switchVariable.default(true),
   /** Lets clients read the schema; the explorer needs it. */

@@ -6,7 +6,9 @@ import { type Authorise, createAuthorise, wholeRefusals, withheldError } from '.
 import type { Policies } from './authorise/requirement.ts';
 import { presentErrors } from './errors.ts';
 import type { Graph } from './graph.ts';
+import { publicMaxAge } from './operation/cache-policy.ts';
 import { type ChosenOperation, coerceVariables, createChoice } from './operation/choose.ts';
+import { createInFlight } from './operation/in-flight.ts';
 import { badOperation, type OperationLimits } from './operation/limits.ts';
 import type { OperationContext, OperationRequest, OperationResult } from './operation/operation.ts';
 import { createPreparation, type PreparedOperation } from './operation/prepare.ts';
@@ -30,8 +32,16 @@ export interface Executor {
   recent(): readonly string[];
   /** Prepares what is stored and `texts`, so that the first who ask do not wait for the planner. */
   warm(texts: readonly string[]): Promise<void>;
+  /** What kind of operation a request means, and how long its answer may be kept; null where it means none. */
+  traits(request: OperationRequest): Traits | null;
   /** Never rejects. */
   execute(request: OperationRequest, context: OperationContext, only?: OperationTypeNode): Promise<OperationResult>;
+}
+
+export interface Traits {
+  readonly kind: OperationTypeNode;
+  /** Seconds that anybody may keep an answer without errors; 0 for none. */
+  publicMaxAge(): number;
 }
 
 export interface ExecutorOptions {
@@ -42,6 +52,8 @@ export interface ExecutorOptions {
   readonly policies: Policies;
   /** Charges operations to who asks; nobody pays where null. */
   readonly charge: ChargeOperation | null;
+  /** Whether identical queries of one viewer that are under way at once are run once. */
+  readonly shareQueries: boolean;
   readonly stored: StoredOperations;
   /** Whether only stored operations may run. */
   readonly safelist: boolean;
@@ -61,6 +73,7 @@ export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorO
   const choose = createChoice({ api, supergraph, textOf, read });
   const prepare = createPreparation(graph);
   const authorise = createAuthorise(graph, options.policies);
+  const inFlight = options.shareQueries ? createInFlight<OperationResult>() : null;
   const presentation = { openSchema: options.introspection, log };
   const services = new Proxy<Record<string, GraphQLDataSource>>(Object.create(null), {
     get(known, name: string) {
@@ -80,15 +93,10 @@ export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorO
   }
 
   async function run(
+    chosen: ChosenOperation,
     request: OperationRequest,
     context: OperationContext,
-    only: OperationTypeNode | undefined,
   ): Promise<ExecutionResult> {
-    const chosen = choose(request);
-    const kind = chosen.operation.operation;
-    if (only && kind !== only) throw badOperation(`Expected a ${only} here, came a ${kind}`);
-    const charged = charge(chosen, request, context);
-    if (charged) await charged;
     const permitted = authorise.judge(chosen, context.viewer);
     if (!permitted) return runPlan(prepare(chosen), request, context);
     const refusals = wholeRefusals(permitted, context.viewer);
@@ -97,6 +105,17 @@ export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorO
     const { data, places } = permitted.fill(result.data ?? null);
     const errors = [...(result.errors ?? []), ...places.map((path) => withheldError(context.viewer, path))];
     return errors.length > 0 ? { ...result, data, errors } : { ...result, data };
+  }
+
+  async function answer(
+    chosen: ChosenOperation,
+    request: OperationRequest,
+    context: OperationContext,
+  ): Promise<OperationResult> {
+    const { data, errors, extensions } = await run(chosen, request, context);
+    if (!errors) return extensions ? { data: data ?? null, extensions } : { data: data ?? null };
+    const safe = presentErrors(errors, presentation);
+    return data === undefined ? { errors: safe } : { data, errors: safe };
   }
 
   function runPlan(
@@ -123,6 +142,14 @@ export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorO
       if (chosen.operation.operation !== OperationTypeNode.SUBSCRIPTION) return text;
       return charge(chosen, request, context)?.then(() => text) ?? text;
     },
+    traits(request) {
+      try {
+        const { document, operation } = choose(request);
+        return { kind: operation.operation, publicMaxAge: () => publicMaxAge(supergraph, document) };
+      } catch {
+        return null;
+      }
+    },
     recent: () => [...recent()].slice(-mostRecent),
     warm: (texts) =>
       warm([...texts, ...stored.texts], { read, choose, prepare }, (query, err) =>
@@ -130,10 +157,13 @@ export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorO
       ),
     async execute(request, context, only) {
       try {
-        const { data, errors, extensions } = await run(request, context, only);
-        if (!errors) return extensions ? { data: data ?? null, extensions } : { data: data ?? null };
-        const safe = presentErrors(errors, presentation);
-        return data === undefined ? { errors: safe } : { data, errors: safe };
+        const chosen = choose(request);
+        const kind = chosen.operation.operation;
+        if (only && kind !== only) throw badOperation(`Expected a ${only} here, came a ${kind}`);
+        const charged = charge(chosen, request, context);
+        if (charged) await charged;
+        const run = () => answer(chosen, request, context);
+        return await (inFlight && kind === OperationTypeNode.QUERY ? inFlight(chosen, request, context, run) : run());
       } catch (thrown) {
         const errors: readonly unknown[] = Array.isArray(thrown) ? thrown : [thrown];
         return { errors: presentErrors(errors, presentation) };

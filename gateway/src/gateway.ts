@@ -10,6 +10,9 @@ import { presentLiveError } from './errors.ts';
 import { createExecutor, type Executor } from './execute.ts';
 import { opensSocket } from './front/address.ts';
 import { createFront } from './front/front.ts';
+import { createHosts } from './front/hosts.ts';
+import { listen } from './front/listen.ts';
+import { openMetricsDoor } from './front/metrics-door.ts';
 import { createOrigins } from './front/origin.ts';
 import { createWebApp } from './front/web-app.ts';
 import { type Graph, openGraph } from './graph.ts';
@@ -57,6 +60,12 @@ export interface GatewayConfig {
   readonly operations?: StoredOperations | undefined;
   /** Whether only those may run; no where left out. */
   readonly safelist?: boolean | undefined;
+  /** Runs identical queries of one viewer that come while one is under way once; so where left out. */
+  readonly shareQueries?: boolean | undefined;
+  /** Names that this gateway goes by, beside those of a loopback address that it is bound to. */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** Port of its own for `/metrics`; programs of this machine alone read them at the public port where left out. */
+  readonly metricsPort?: number | undefined;
   readonly csrf: boolean;
   readonly introspection: boolean;
   /** Origins beside the gateway's own that a browser may call from. */
@@ -139,6 +148,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       limits: limits ? defaultOperationLimits : looseOperationLimits,
       policies: config.policies ?? (() => false),
       charge: quotas?.charge ?? null,
+      shareQueries: config.shareQueries ?? true,
       stored: config.operations ?? noOperations,
       safelist: config.safelist ?? false,
       log,
@@ -153,6 +163,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     openSignIns({ issuer: config.issuer ?? null, redis: config.redis ?? null, revoked: () => live.recheck(), log }),
   );
   const origins = createOrigins(config.allowedOrigins);
+  const allowsHost = createHosts(host, config.allowedHosts ?? []);
   const live = createLive({
     graph: present.graph,
     subgraphUrl: (name) => present.urls.get(name) ?? '',
@@ -181,13 +192,15 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
 
   const front = createFront({
     execute: answer,
+    traits: (request) => present.executor.traits(request),
+    allowsHost,
     viewerOf: async (authorization) => viewerOf(await signIns.fromHeader(authorization)),
     origins,
     csrf: config.csrf,
     maxBody: limits ? maxBody : null,
     explorer: config.introspection ? { ...(config.example && { example: config.example }) } : null,
     webApp: config.webRoot ? createWebApp(config.webRoot) : null,
-    metrics,
+    metrics: config.metricsPort === undefined ? metrics : null,
     ready: () => !stopping,
     log,
   });
@@ -199,9 +212,10 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   };
   const server = createServer({ ...patience, shouldUpgradeCallback: opensSocket }, front);
   server.on('upgrade', (request, socket, head) => {
-    if (opensSocket(request)) live.handleUpgrade(request, socket, head);
+    if (opensSocket(request) && allowsHost(request)) live.handleUpgrade(request, socket, head);
     else socket.destroy();
   });
+  if (config.metricsPort !== undefined) opened.use(await openMetricsDoor(metrics, config.metricsPort, host));
   await listen(server, config.port, host);
   const { port } = server.address() as AddressInfo;
 
@@ -234,16 +248,4 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       await owned.disposeAsync();
     },
   };
-}
-
-function listen(server: ReturnType<typeof createServer>, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE';
-      reject(
-        taken ? new ConfigError(`PORT: ${port} on ${host} is taken by another program; set PORT to a free one`) : error,
-      );
-    });
-    server.listen(port, host, () => resolve());
-  });
 }

@@ -7,19 +7,21 @@ import { OperationTypeNode } from 'graphql';
 import type { Registry } from 'prom-client';
 import { maskBug } from '../errors.ts';
 import type { Executor } from '../execute.ts';
-import type { OperationContext, OperationResult } from '../operation/operation.ts';
+import type { OperationContext, OperationRequest, OperationResult } from '../operation/operation.ts';
+import { namedHash } from '../operation/safelist.ts';
 import { addressOf } from './address.ts';
+import { sendAnswer } from './answer.ts';
 import { sendExplorer } from './explorer.ts';
+import { type AllowsHost, isFromHere } from './hosts.ts';
+import { HttpRefusal, refusedWith } from './http-refusal.ts';
 import { type Origins, wasPreflighted } from './origin.ts';
 import {
   checkContentType,
   fromBody,
   fromSearch,
-  HttpRefusal,
   type Negotiated,
   negotiate,
   refusedForNow,
-  refusedWith,
   statusOf,
 } from './request.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -35,7 +37,11 @@ export interface FrontOptions {
   /** Whether GraphiQL is served, and what its first tab shows. */
   readonly explorer: { readonly example?: string } | null;
   readonly webApp: ((request: IncomingMessage, response: ServerResponse) => void) | null;
-  readonly metrics: Registry;
+  /** What the gateway counts, for programs of this machine; null where it is told elsewhere. */
+  readonly metrics: Registry | null;
+  readonly allowsHost: AllowsHost;
+  /** What is known of an operation that was found to be one; null where it is none. */
+  readonly traits: Executor['traits'];
   readonly ready: () => boolean;
   readonly log: Log;
 }
@@ -51,7 +57,7 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     if (!origins.allowed(request)) return false;
     if (origin !== undefined) {
       response.setHeader('access-control-allow-origin', origin);
-      response.setHeader('vary', 'origin');
+      response.appendHeader('vary', 'origin');
     }
     return true;
   }
@@ -64,18 +70,46 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     response.writeHead(204).end();
   }
 
-  function send(response: ServerResponse, result: OperationResult, how: Negotiated): void {
-    response.setHeader('cache-control', 'no-store');
-    const retryAfter = refusedForNow(result);
-    if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
-    respond(response, statusOf(result, how), JSON.stringify(result), how.contentType);
+  const texts = new WeakMap<OperationResult, string>();
+
+  /** Those who share an execution share its result, and so its text. */
+  function textOf(result: OperationResult): string {
+    const known = texts.get(result);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(result);
+    texts.set(result, text);
+    return text;
   }
 
-  async function answerPost(request: IncomingMessage): Promise<OperationResult> {
+  async function answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    operation: OperationRequest,
+    how: Negotiated,
+  ): Promise<void> {
+    const byGet = request.method === 'GET';
+    const context = await contextOf(request);
+    const result = await execute(operation, context, byGet ? OperationTypeNode.QUERY : undefined);
+    const traits = options.traits(operation);
+    const keepable = byGet && namedHash(operation) !== null && !result.errors && context.viewer.id === null;
+    const maxAge = keepable ? (traits?.publicMaxAge() ?? 0) : 0;
+    response.setHeader('cache-control', maxAge > 0 ? `public, max-age=${maxAge}` : 'no-store');
+    response.appendHeader('vary', 'accept, accept-encoding, authorization');
+    const retryAfter = refusedForNow(result);
+    if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
+    await sendAnswer(response, {
+      status: statusOf(result, how),
+      contentType: how.contentType,
+      text: textOf(result),
+      acceptEncoding: traits?.kind === OperationTypeNode.QUERY ? request.headers['accept-encoding'] : undefined,
+    });
+  }
+
+  async function posted(request: IncomingMessage): Promise<OperationRequest> {
     checkContentType(request.headers);
     const body = await readBody(request, options.maxBody ?? Number.POSITIVE_INFINITY);
     if (body === null) throw new HttpRefusal(413, 'The body is too large', { connection: 'close' });
-    return execute(fromBody(body), await contextOf(request));
+    return fromBody(body);
   }
 
   async function graphql(request: IncomingMessage, response: ServerResponse, search: URLSearchParams): Promise<void> {
@@ -84,20 +118,19 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     if (request.method !== 'GET' && request.method !== 'POST')
       throw new HttpRefusal(405, 'Expected GET or POST', { allow: 'GET, POST' });
     const how = negotiate(request.headers.accept);
-    if (request.method === 'POST') return send(response, await answerPost(request), how);
+    if (request.method === 'POST') return answer(request, response, await posted(request), how);
     if (options.csrf && !wasPreflighted(request))
       throw new HttpRefusal(
         400,
         'A GET needs the header apollo-require-preflight, so that a browser asks before it sends one across origins',
       );
-    const operation = fromSearch(search);
-    const result = await execute(operation, await contextOf(request), OperationTypeNode.QUERY);
-    send(response, result, how);
+    return answer(request, response, fromSearch(search), how);
   }
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const address = addressOf(request);
     if (!address) throw new HttpRefusal(400, 'Expected the path of an address');
+    if (!options.allowsHost(request)) throw new HttpRefusal(403, 'This gateway does not go by the name in `host`');
     const { pathname, searchParams } = address;
     if (pathname === '/graphql') return graphql(request, response, searchParams);
     if (request.method !== 'GET' && request.method !== 'HEAD')
@@ -107,7 +140,7 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
       const ready = options.ready();
       return respond(response, ready ? 200 : 503, { status: ready ? 'ready' : 'stopping' });
     }
-    if (pathname === '/metrics')
+    if (pathname === '/metrics' && options.metrics && isFromHere(request))
       return respond(response, 200, await options.metrics.metrics(), options.metrics.contentType);
     if (pathname === '/graphiql' && options.explorer) return sendExplorer(response, options.explorer.example);
     if (options.webApp) return options.webApp(request, response);

@@ -1,14 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  checkContentType,
-  fromBody,
-  fromSearch,
-  graphqlResponse,
-  HttpRefusal,
-  negotiate,
-  plainJson,
-  statusOf,
-} from './request.ts';
+import { HttpRefusal } from './http-refusal.ts';
+import { checkContentType, fromBody, fromSearch, graphqlResponse, negotiate, plainJson, statusOf } from './request.ts';
 
 const refusal = (act: () => unknown): HttpRefusal => {
   try {

@@ -1,35 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Refusal, RefusalCode } from '@lzstock/kit/refusal';
 import type { OperationRequest, OperationResult } from '../operation/operation.ts';
-
-/** A request that is no GraphQL request; answered with this status and sentence. */
-export class HttpRefusal extends Error {
-  override readonly name = 'HttpRefusal';
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-
-  readonly code: RefusalCode;
-
-  constructor(
-    status: number,
-    message: string,
-    headers: Readonly<Record<string, string>> = {},
-    code: RefusalCode = status === 403 ? 'FORBIDDEN' : 'BAD_INPUT',
-  ) {
-    super(message);
-    this.status = status;
-    this.headers = headers;
-    this.code = code;
-  }
-}
-
-const statuses: Partial<Record<RefusalCode, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, OVERLOADED: 503 };
-
-/** How HTTP says a refusal that came before an operation was looked at. */
-export function refusedWith({ code, message }: Refusal): HttpRefusal {
-  const headers = code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer' } : {};
-  return new HttpRefusal(statuses[code] ?? 400, message, headers, code);
-}
+import { HttpRefusal } from './http-refusal.ts';
+import { parseJson } from './json.ts';
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -61,11 +33,7 @@ function checked(params: Record<string, unknown>): OperationRequest {
 function jsonParameter(search: URLSearchParams, name: string): unknown {
   const text = search.get(name);
   if (text === null || text === '') return null;
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new HttpRefusal(400, `\`${name}\`: expected JSON`);
-  }
+  return parseJson(text, `\`${name}\``);
 }
 
 /** The operation in the address of a GET. */
@@ -96,12 +64,7 @@ export function checkContentType(headers: IncomingHttpHeaders): void {
 
 /** The operation in the JSON body of a POST. */
 export function fromBody(text: string): OperationRequest {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw new HttpRefusal(400, 'Expected a body that is JSON');
-  }
+  const body = parseJson(text, 'The body');
   if (!isObject(body)) throw new HttpRefusal(400, 'Expected a body that is one JSON object');
   return checked(body);
 }
@@ -137,5 +100,6 @@ export function refusedForNow({ data, errors }: OperationResult): number | undef
 export function statusOf(result: OperationResult, { lenient }: Negotiated): number {
   if ('data' in result) return 200;
   if (refusedForNow(result) !== undefined) return result.errors?.[0]?.extensions?.code === 'OVERLOADED' ? 503 : 429;
-  return lenient ? 200 : 400;
+  if (lenient) return 200;
+  return result.errors?.[0]?.extensions?.code === 'INTERNAL' ? 500 : 400;
 }

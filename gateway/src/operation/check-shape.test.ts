@@ -104,8 +104,9 @@ describe('the shape of an operation', () => {
     expect(verdict(`{...F0} ${all}`, looseOperationLimits)).toBe('BAD_INPUT');
   });
 
-  it.each(['__proto__', 'constructor', 'prototype'])('with the alias %s is no operation', (alias) => {
+  it.each(['__proto__', 'constructor', 'prototype'])('with the alias or variable %s is no operation', (alias) => {
     expect(verdict(`{a{${alias}:b}}`)).toBe('BAD_INPUT');
+    expect(verdict(`query ($${alias}: Int) {a(b: $${alias})}`)).toBe('BAD_INPUT');
   });
 
   it('is measured as if every fragment were written out', () => {

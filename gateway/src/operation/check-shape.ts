@@ -5,7 +5,7 @@ import { measure, type Size } from './shape.ts';
 
 /**
  * Refuses a document that is too large, before validation and planning, whose time grows faster than the text. Throws a `Refusal` that says what there
- * is too much of, or a `GraphQLError` where a fragment spreads itself or an alias is not safe to use as a name.
+ * is too much of, or a `GraphQLError` where a fragment spreads itself or an alias or a variable is not safe to use as a name.
  */
 export function checkShape(document: DocumentNode, limits: OperationLimits): void {
   const count = (kind: Kind) => document.definitions.filter((node) => node.kind === kind).length;
@@ -13,7 +13,7 @@ export function checkShape(document: DocumentNode, limits: OperationLimits): voi
   if (count(Kind.FRAGMENT_DEFINITION) > limits.fragments) throw beyondLimit('too many fragments');
   const shape = measure(document);
   if (shape.cycle !== null) throw badOperation('Expected fragments that do not spread themselves, came one that does');
-  if (shape.unfitAlias !== null) throw badOperation('Expected aliases that are plain names');
+  if (shape.unfitName !== null) throw badOperation('Expected aliases and variables with plain names');
   if (shape.directivesOfOneNode > limits.directivesOfOneNode) throw beyondLimit('too many directives at one place');
   let selections = 0;
   for (const [node, size] of shape.sizes) {

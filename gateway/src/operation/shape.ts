@@ -28,8 +28,8 @@ export interface Shape {
   readonly directivesOfOneNode: number;
   /** A fragment that spreads itself; nothing is known of the sizes then. */
   readonly cycle: string | null;
-  /** An alias that is no plain name for a value in every program. */
-  readonly unfitAlias: string | null;
+  /** An alias or a variable that is no plain name for a value in every program. */
+  readonly unfitName: string | null;
 }
 
 const nothing: Size = { selections: 0, aliases: 0, directives: 0, depth: 0, introspection: 0, lists: 0 };
@@ -42,7 +42,7 @@ export function measure(document: DocumentNode): Shape {
   const fragments = new Map<string, FragmentDefinitionNode>();
   let directivesOfOneNode = 0;
   let cycle: string | null = null;
-  let unfitAlias: string | null = null;
+  let unfitName: string | null = null;
   const known = new Map<string, Size | 'under way'>();
 
   for (const node of document.definitions) {
@@ -66,7 +66,7 @@ export function measure(document: DocumentNode): Shape {
     const inner = node.selectionSet ? ofSelections(node.selectionSet) : nothing;
     if (node.kind === Kind.INLINE_FRAGMENT) return inner;
     const { name, alias } = node;
-    if (alias && unfit.has(alias.value)) unfitAlias = alias.value;
+    if (alias && unfit.has(alias.value)) unfitName = alias.value;
     return {
       ...inner,
       aliases: inner.aliases + (alias ? 1 : 0),
@@ -97,10 +97,12 @@ export function measure(document: DocumentNode): Shape {
     if (node.kind === Kind.FRAGMENT_DEFINITION) sizes.set(node, ofFragment(node.name.value));
     else if (node.kind === Kind.OPERATION_DEFINITION) {
       const size = ofSelections(node.selectionSet);
+      for (const { variable } of node.variableDefinitions ?? [])
+        if (unfit.has(variable.name.value)) unfitName = variable.name.value;
       const others = [node, ...(node.variableDefinitions ?? [])].map(({ directives }) => directives?.length ?? 0);
       directivesOfOneNode = Math.max(directivesOfOneNode, ...others);
       sizes.set(node, { ...size, directives: others.reduce((sum, each) => sum + each, size.directives) });
     }
   }
-  return { fragments, sizes, directivesOfOneNode, cycle, unfitAlias };
+  return { fragments, sizes, directivesOfOneNode, cycle, unfitName };
 }

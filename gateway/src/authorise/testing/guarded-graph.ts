@@ -169,6 +169,7 @@ export function openClinic(sdl: string, policies: Policies): Clinic {
     limits: looseOperationLimits,
     policies,
     charge: null,
+    shareQueries: false,
     stored: storedOperations([]),
     safelist: false,
     log: createLog({ name: 'test', level: 'silent' }),

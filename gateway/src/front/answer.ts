@@ -1,0 +1,41 @@
+import type { ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+const smallest = 1_024;
+
+const squeeze = {
+  br: (bytes: Buffer) => promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
+  gzip: (bytes: Buffer) => promisify(gzip)(bytes, { level: 4 }),
+} as const;
+
+type Coding = keyof typeof squeeze;
+
+/** The best way to compress that a client takes; null where it takes none. */
+export function codingOf(acceptEncoding: string | undefined): Coding | null {
+  const taken = new Set<string>();
+  for (const part of acceptEncoding?.toLowerCase().split(',') ?? []) {
+    const [name = '', weight] = part.split(';').map((piece) => piece.trim());
+    if (!/^q=0(\.0*)?$/.test(weight ?? '')) taken.add(name);
+  }
+  return taken.has('br') ? 'br' : taken.has('gzip') ? 'gzip' : null;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly text: string;
+  /** What the client's `accept-encoding` said; undefined where the answer is to go as it is. */
+  readonly acceptEncoding: string | undefined;
+}
+
+/** Sends an answer, compressed where that pays. Resolves when it was handed over. */
+export async function sendAnswer(response: ServerResponse, answer: Answer): Promise<void> {
+  const bytes = Buffer.from(answer.text);
+  const coding = bytes.length < smallest ? null : codingOf(answer.acceptEncoding);
+  response.setHeader('content-type', answer.contentType);
+  if (coding) response.setHeader('content-encoding', coding);
+  const body = coding ? await squeeze[coding](bytes) : bytes;
+  if (response.destroyed) return;
+  response.writeHead(answer.status, { 'content-length': body.length }).end(body);
+}
