@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { type Contender, contenders } from './gateway/contenders.ts';
 import { expectedAnswer } from './gateway/graph/expected.ts';
 import { compose, type SubgraphName } from './gateway/graph/graph.ts';
+import { type Query, queries } from './gateway/graph/queries.ts';
 import { type Measured, measure, verify, type Workers } from './gateway/measure.ts';
 import { outcomeOf, type Seen } from './gateway/outcome.ts';
 import { findPeers } from './gateway/peers.ts';
@@ -29,6 +31,9 @@ const { values: args } = parseArgs({
   },
 });
 const { quick } = args;
+
+const manifestOf = (all: Readonly<Record<string, Query>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.values(all).map(({ text }) => [createHash('sha256').update(text).digest('hex'), text]));
 
 function choose<T extends { readonly name: string }>(what: string, all: readonly T[], asked: string | undefined): T[] {
   const names = asked?.split(',');
@@ -64,20 +69,21 @@ const [{ urls }] = await Promise.all([
   workers.load.told('ready'),
 ]);
 const supergraph = join(folder, 'supergraph.graphql');
-await writeFile(
-  supergraph,
-  compose((name) => urls[name]),
-);
+const supergraphSdl = compose((name) => urls[name]);
+await writeFile(supergraph, supergraphSdl);
+const operations = join(folder, 'operations.json');
+await writeFile(operations, JSON.stringify(manifestOf(queries)));
 
 const started = await Promise.allSettled(
   compared.map(async (contender) => {
-    const server = await startServer(contender, { supergraph, peers, folder });
+    const server = await startServer(contender, { supergraph, operations, peers, folder });
     return server && opened.use(server);
   }),
 );
 const servers: Server[] = [];
+const faults: string[] = [];
 for (const outcome of started) {
-  if (outcome.status === 'rejected') notes.push(`Left out: ${outcome.reason}`);
+  if (outcome.status === 'rejected') faults.push(`left out: ${outcome.reason}`);
   else if (outcome.value) servers.push(outcome.value);
 }
 for (const server of [...servers]) {
@@ -88,7 +94,6 @@ for (const server of [...servers]) {
 }
 
 const seen: Partial<Record<ScenarioName, Seen>> = {};
-const faults: string[] = [];
 for (const scenario of asked) {
   const expected = expectedAnswer(scenario.query);
   const expectedOf = ({ contender }: Server) => (contender.answers === false ? null : expected);

@@ -1,5 +1,14 @@
 import type { Peers } from './peers.ts';
 
+/** What a server is started over. */
+export interface Ground {
+  /** File of the supergraph. */
+  readonly supergraph: string;
+  /** File of the questions, as operations that clients brought along. */
+  readonly operations: string;
+  readonly peers: Peers;
+}
+
 /** How a server is started: every one reads `SUPERGRAPH` and `PORT`, or gets them among its arguments. */
 export interface Program {
   readonly command: readonly string[];
@@ -18,14 +27,20 @@ export interface Contender {
   /** Text in its log that says it is not what it is meant to be. */
   readonly never?: string;
   /** Null where it cannot be had here. */
-  program(at: { readonly supergraph: string; readonly port: number; readonly peers: Peers }): Program | null;
+  program(at: Ground & { readonly port: number }): Program | null;
 }
 
 const nodeProgram =
   (file: string, env: Readonly<Record<string, string>> = {}): Contender['program'] =>
-  ({ supergraph, port }) => ({
+  ({ supergraph, operations, port }) => ({
     command: [process.execPath, '--no-warnings', file],
-    env: { SUPERGRAPH: supergraph, PORT: String(port), APOLLO_TELEMETRY_DISABLED: 'true', ...env },
+    env: {
+      SUPERGRAPH: supergraph,
+      OPERATIONS: operations,
+      PORT: String(port),
+      APOLLO_TELEMETRY_DISABLED: 'true',
+      ...env,
+    },
   });
 
 /** All of the load comes from one address: what it may ask is counted, and is never too much. */
@@ -51,7 +66,7 @@ const hive =
 
 /** Ours without one lever, or with one thing more: the name, what it says in the table, and the variables that make it so. */
 const variants: readonly (readonly [name: string, title: string, env: Readonly<Record<string, string>>])[] = [
-  ['ours-open', 'ours, limits and CSRF off', { LIMITS: 'off', CSRF: 'off' }],
+  ['ours-open', 'ours, limits, CSRF and safelist off', { LIMITS: 'off', CSRF: 'off', SAFELIST: 'off' }],
   ['ours-each', 'ours, each subgraph query sent', { DEDUPLICATE: 'off' }],
 ];
 

@@ -101,7 +101,9 @@ export function judge({ heavy, identical, entities }: SeenByScenario, quick: boo
     );
   for (const seen of [entities, heavy])
     if (seen)
-      goals.push(atMost('G4', `${seen.scenario.name}, CPU of ours without limits`, cpuOf(seen, 'ours-open'), 1.1, '×'));
+      goals.push(
+        atMost('G4', `${seen.scenario.name}, CPU of ours without security`, cpuOf(seen, 'ours-open'), 1.1, '×'),
+      );
   if (heavy)
     goals.push(
       atMost('G5', 'heavy, subgraph calls', heavy.alone.ours ?? Number.NaN, 7, 'calls'),

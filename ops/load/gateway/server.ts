@@ -8,9 +8,8 @@ import { freePort } from '@lzstock/kit/local/free-port';
 import { pinned } from '../live/processes.ts';
 import { wait } from '../live/world.ts';
 import { Connection } from './connection.ts';
-import type { Contender } from './contenders.ts';
+import type { Contender, Ground } from './contenders.ts';
 import { queries } from './graph/queries.ts';
-import type { Peers } from './peers.ts';
 
 /** A contender that runs, alone on the first core. */
 export interface Server extends AsyncDisposable {
@@ -40,7 +39,7 @@ async function answers(port: number): Promise<boolean> {
 /** Starts it and waits until it answers; null where it cannot be had. Rejects with the end of its log where it does not come up. */
 export async function startServer(
   contender: Contender,
-  at: { readonly supergraph: string; readonly peers: Peers; readonly folder: string },
+  at: Ground & { readonly folder: string },
 ): Promise<Server | null> {
   const port = await freePort();
   const program = contender.program({ ...at, port });
