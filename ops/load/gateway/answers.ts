@@ -5,17 +5,23 @@ import { resolvers, type SubgraphName, sdlOf } from './graph/graph.ts';
 const remembered = 2_000;
 const mark = /"mark":"[^"]*"/;
 
+export interface Answered {
+  readonly text: string;
+  readonly bytes: Buffer;
+}
+
 /** Answers one subgraph's requests: each is executed once and then answered with the same bytes, whatever its mark. Throws where it is no request. */
-export function createAnswers(name: SubgraphName): (body: string) => Promise<Buffer> {
+export function createAnswers(name: SubgraphName): (body: string) => Promise<Answered> {
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdlOf(name)), resolvers: resolvers[name] }]);
   const documents = new Map<string, DocumentNode>();
-  const known = new Map<string, Buffer>();
+  const known = new Map<string, Answered>();
 
-  async function work(body: string): Promise<Buffer> {
+  async function work(body: string): Promise<Answered> {
     const { query, variables, operationName } = JSON.parse(body);
     const document = documents.get(query) ?? parse(query);
     documents.set(query, document);
-    return Buffer.from(JSON.stringify(await execute({ schema, document, variableValues: variables, operationName })));
+    const text = JSON.stringify(await execute({ schema, document, variableValues: variables, operationName }));
+    return { text, bytes: Buffer.from(text) };
   }
 
   return async (body) => {

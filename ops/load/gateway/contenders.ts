@@ -1,4 +1,5 @@
 import type { Peers } from './peers.ts';
+import { secrets } from './secret.ts';
 
 /** What a server is started over. */
 export interface Ground {
@@ -47,7 +48,7 @@ const nodeProgram =
 const wide = '1000000000:1000000000';
 
 const ours = (env: Readonly<Record<string, string>> = {}): Contender['program'] =>
-  nodeProgram('gateway/src/main.ts', { LOG_LEVEL: 'warn', QUOTA_VISITOR: wide, ...env });
+  nodeProgram('gateway/src/main.ts', { LOG_LEVEL: 'warn', QUOTA_VISITOR: wide, SUBGRAPH_SECRETS: secrets, ...env });
 
 const hive =
   (...more: string[]): Contender['program'] =>
@@ -66,7 +67,8 @@ const hive =
 
 /** Ours without one lever, or with one thing more: the name, what it says in the table, and the variables that make it so. */
 const variants: readonly (readonly [name: string, title: string, env: Readonly<Record<string, string>>])[] = [
-  ['ours-open', 'ours, limits, CSRF and safelist off', { LIMITS: 'off', CSRF: 'off', SAFELIST: 'off' }],
+  ['ours-open', 'ours, no security', { LIMITS: 'off', CSRF: 'off', SAFELIST: 'off', SUBGRAPH_SECRETS: '' }],
+  ['ours-http', 'ours, over HTTP', { MULTIPLEX: 'off' }],
   ['ours-each', 'ours, each subgraph query sent', { DEDUPLICATE: 'off' }],
 ];
 
