@@ -24,6 +24,8 @@ export interface Limits {
   readonly tokens: number;
   /** Prepared documents that are remembered. */
   readonly documents: number;
+  /** Characters of remembered documents together: a long one takes a hundred times as much memory. */
+  readonly documentCharacters: number;
   /** Unread values of one subscription whose delivery is `EVERY`; more close the socket with 4808. */
   readonly unread: number;
   /** Bytes on the way to one client that it has not confirmed; no more are written before it does. */
@@ -57,6 +59,7 @@ export const defaultLimits: Limits = {
   messagesPerSecond: 1_000,
   tokens: 2_000,
   documents: 1_000,
+  documentCharacters: 512 * 1024,
   unread: 1_000,
   unconfirmedBytes: 512 * 1024,
   waitingBytes: 1024 * 1024,

@@ -7,7 +7,7 @@ import { withLiveFields } from './graph.ts';
 import { createPreparation, type Prepared } from './prepare.ts';
 
 const graph = withLiveFields(openGraph(weatherSupergraph()));
-const limits = { tokens: 500, documents: 10 };
+const limits = { tokens: 500, documents: 10, documentCharacters: 10_000 };
 
 const planned = (text: string, name: string | null = null): Exclude<Prepared, string> => {
   const prepared = createPreparation(graph, limits)(text, name);

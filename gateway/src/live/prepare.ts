@@ -1,7 +1,8 @@
 import { type Viewer, visitor } from '@lzstock/kit/viewer';
-import { OperationTypeNode, print } from 'graphql';
+import { type DocumentNode, OperationTypeNode, print } from 'graphql';
 import { type Permitted, wholeRefusals, withheldError } from '../authorise/authorise.ts';
 import type { LiveGraph } from './graph.ts';
+import type { Limits } from './limits.ts';
 import { readOperation } from './operation.ts';
 import { type LivePlan, planShape, type Withheld } from './plan.ts';
 import type { LivePorts } from './ports.ts';
@@ -31,16 +32,21 @@ interface Known {
 }
 
 /**
- * Reads and validates each document once, plans it once for all who may be told the same of it, and remembers `documents` of them. Documents that ask for the
+ * Reads and validates each document once, plans it once for all who may be told the same of it, and remembers `documents` of them, of
+ * `documentCharacters` together. Documents that ask for the
  * same in other words, or name it otherwise, share one plan. Throws a `GraphQLError` or a list of them, each time, where a document cannot be run.
  */
 export function createPreparation(
   graph: LiveGraph,
-  limits: { readonly tokens: number; readonly documents: number },
+  limits: Pick<Limits, 'tokens' | 'documents' | 'documentCharacters'>,
   judge?: LivePorts['judge'],
 ): Prepare {
-  const documents = new Recent<Known | 'answered at once' | { readonly refused: unknown }>(limits.documents);
-  const plans = new Recent<LivePlan>(limits.documents);
+  const documents = new Recent<Known | 'answered at once' | { readonly refused: unknown }>(
+    limits.documents,
+    limits.documentCharacters,
+  );
+  const plans = new Recent<LivePlan>(limits.documents, limits.documentCharacters);
+  const printed = new WeakMap<DocumentNode, string>();
 
   function read(text: string, operationName: string | null): Known | 'answered at once' {
     const chosen = readOperation(text, operationName, limits.tokens);
@@ -48,11 +54,19 @@ export function createPreparation(
     return { text, operationName, subscription: readSubscription(graph, chosen), prepared: new WeakMap() };
   }
 
+  function textOf(document: DocumentNode): string {
+    const text = printed.get(document) ?? print(document);
+    printed.set(document, text);
+    return text;
+  }
+
   function plan(shape: Shape, viewer: Viewer): LivePlan {
     const permitted = judge?.(shape, viewer) ?? null;
     const withheld = permitted && withheldFrom(permitted, viewer);
-    const key = JSON.stringify([print((permitted ?? shape).document), withheld?.key]);
-    const planned = plans.get(key) ?? planShape(graph, permitted ? { ...shape, ...permitted } : shape, withheld);
+    const key = JSON.stringify([textOf((permitted ?? shape).document), withheld?.key]);
+    const known = plans.get(key);
+    if (known) return known;
+    const planned = planShape(graph, permitted ? { ...shape, ...permitted } : shape, withheld);
     plans.set(key, planned);
     return planned;
   }
@@ -70,11 +84,13 @@ export function createPreparation(
     }
     if (known === 'answered at once') return known;
     if ('refused' in known) throw known.refused;
-    const { prepared, ...document } = known;
-    const planned = plan(document.subscription.shape, viewer);
-    const before = prepared.get(planned) ?? { ...document, plan: planned };
-    prepared.set(planned, before);
-    return before;
+    const { subscription, prepared } = known;
+    const planned = plan(subscription.shape, viewer);
+    const before = prepared.get(planned);
+    if (before) return before;
+    const now = { text: known.text, operationName: known.operationName, subscription, plan: planned };
+    prepared.set(planned, now);
+    return now;
   };
 }
 
