@@ -70,7 +70,9 @@ export const gatewayEnv = z.object({
   /** How much a visitor's address, and an investor without a plan, may ask: `capacity:perSecond` in cost. */
   QUOTA_VISITOR: allowanceVariable.optional(),
   QUOTA_INVESTOR: allowanceVariable.optional(),
-  /** Shares revoked sign-ins and quotas with other gateways; it need not be up. */
+  /** Remembers entities of public subgraphs for as long as `@cacheControl` allows. */
+  ENTITY_CACHE: switchVariable.default(true),
+  /** Shares revoked sign-ins, quotas and remembered entities with other gateways; it need not be up. */
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'expected a redis address' }).optional(),
   /** Milliseconds a reader's live frames are gathered before they are written. */
   FLUSH_MS: wholeNumber(1, 5_000).default(100),

@@ -6,6 +6,7 @@ import type { Log } from '@lzstock/kit/log';
 import type { Redis } from '@lzstock/kit/redis/ports';
 import { Registry } from 'prom-client';
 import type { Policies } from './authorise/requirement.ts';
+import { openEntityCaches } from './entity-cache/entity-caches.ts';
 import { presentLiveError } from './errors.ts';
 import { createExecutor, type Executor } from './execute.ts';
 import { opensSocket } from './front/address.ts';
@@ -24,6 +25,7 @@ import { type Allowances, defaultAllowances } from './quota/allowance.ts';
 import { createQuotas } from './quota/quotas.ts';
 import { type Issuer, openSignIns, viewerOf } from './sign-in/sign-in.ts';
 import { dataSource } from './to-subgraph/data-source.ts';
+import type { ToSubgraph } from './to-subgraph/subgraph.ts';
 import { subgraphUrls } from './to-subgraph/subgraph-urls.ts';
 import { openWays } from './to-subgraph/ways.ts';
 
@@ -47,8 +49,10 @@ export interface GatewayConfig {
   readonly allowances?: Partial<Allowances> | undefined;
   /** Milliseconds that shared quotas may take to answer before reads are charged to this process alone; 50 where left out. */
   readonly quotaDeadlineMs?: number | undefined;
-  /** Carries what gateways share: revoked sign-ins, quotas. The caller's to close; without it each gateway is alone. */
+  /** Carries what gateways share: revoked sign-ins, quotas, remembered entities. The caller's to close; without it each gateway is alone. */
   readonly redis?: Redis | undefined;
+  /** Whether entities of public subgraphs are remembered for as long as `@cacheControl` allows; they are where left out. */
+  readonly entityCache?: boolean;
   readonly host?: string;
   /** 0 for any free one. */
   readonly port: number;
@@ -95,6 +99,7 @@ const noOperations = storedOperations([]);
 interface Serving {
   readonly graph: Graph;
   readonly urls: ReadonlyMap<string, string>;
+  readonly toSubgraph: (name: string) => ToSubgraph;
   readonly executor: Executor;
 }
 
@@ -138,12 +143,22 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
         }),
       )
     : null;
+  const isPublic = (name: string) => config.publicSubgraphs?.includes(name) ?? false;
+  const caches =
+    config.entityCache === false
+      ? null
+      : opened.use(openEntityCaches({ redis: config.redis ?? null, metrics, changed: () => live.forget(), log }));
+
   function serving(supergraphSdl: string): Serving {
     const graph = readSupergraph(supergraphSdl);
     const urls = subgraphUrls(supergraphSdl, config.subgraphUrls);
+    const toSubgraph = (name: string): ToSubgraph => {
+      const to = ways.to(name, urls.get(name) ?? '');
+      return caches && isPublic(name) ? caches.before(to, name, graph.supergraph) : to;
+    };
     const executor = createExecutor({
       graph,
-      toSubgraph: (name) => ways.to(name, urls.get(name) ?? ''),
+      toSubgraph,
       introspection: config.introspection,
       limits: limits ? defaultOperationLimits : looseOperationLimits,
       policies: config.policies ?? (() => false),
@@ -153,7 +168,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       safelist: config.safelist ?? false,
       log,
     });
-    return { graph, urls, executor };
+    return { graph, urls, toSubgraph, executor };
   }
   let present = serving(config.supergraphSdl);
   await present.executor.warm([]);
@@ -168,8 +183,8 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     graph: present.graph,
     subgraphUrl: (name) => present.urls.get(name) ?? '',
     subgraphHeaders: ways.socketHeaders,
-    fetchSubgraph: (name) => dataSource(ways.to(name, present.urls.get(name) ?? '')),
-    publicSubgraphs: (name) => config.publicSubgraphs?.includes(name) ?? false,
+    fetchSubgraph: (name) => dataSource(present.toSubgraph(name)),
+    publicSubgraphs: isPublic,
     execute: (params, { viewer, address }, signal) => answer(params, { viewer, address, signal }),
     judge: (asked, viewer) => present.executor.judge(asked, viewer),
     async authenticate(payload) {

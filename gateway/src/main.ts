@@ -39,6 +39,7 @@ await runProcess('gateway', async (variables) => {
         ...(env.QUOTA_INVESTOR && { investor: env.QUOTA_INVESTOR }),
       },
       redis,
+      entityCache: env.ENTITY_CACHE,
       host: env.HOST,
       port: env.PORT,
       flushMs: env.FLUSH_MS,

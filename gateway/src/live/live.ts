@@ -28,6 +28,8 @@ export interface Live extends AsyncDisposable {
    * where that did not change; those that it does not allow end with its errors. Throws, and changes nothing, where it cannot be read.
    */
   replace(graph: Graph): void;
+  /** Asks anew, at the next event that needs it, for everything that was joined to events and is remembered. */
+  forget(): void;
   /** Closes the sockets of one viewer with 4403 or those of an expired sign-in. */
   revoke(viewerId: string): void;
   /** Closes with 4403 the sockets whose admission no longer holds. */
@@ -167,6 +169,7 @@ export function createLive(ports: LivePorts): Live {
       joined.forget();
       for (const socket of sockets) socket.replan();
     },
+    forget: joined.forget,
     revoke(viewerId) {
       for (const socket of [...sockets])
         if (socket.knownViewer?.id === viewerId) socket.close(closeCode.refused, 'Forbidden');

@@ -6,7 +6,7 @@ import type { Log } from '@lzstock/kit/log';
 import type { Redis } from '@lzstock/kit/redis/ports';
 import { serve } from '@lzstock/kit/serve';
 import type { SubgraphKeys } from '@lzstock/kit/signature/signature';
-import { companiesEvents } from '@lzstock/schema/companies/events';
+import { type CompaniesEvent, companiesEvents } from '@lzstock/schema/companies/events';
 import { migrations } from '../migrations/migrations.ts';
 import { CompanySchema } from './company/company.ts';
 import { createContext } from './context.ts';
@@ -19,6 +19,7 @@ import { startNightly } from './universe/nightly.ts';
 import { createProgress, type ProgressStream } from './universe/progress.ts';
 import { composeSnapshot, readSnapshotTexts, type Snapshot } from './universe/snapshot.ts';
 import { secTickersUrl } from './universe/ticker-source.ts';
+import { changedEntities } from './universe/told.ts';
 
 export const entities = [CompanySchema, InstrumentSchema, OutboxRow];
 
@@ -60,7 +61,13 @@ export async function startCompanies(config: CompaniesConfig): Promise<Companies
   await using started = new AsyncDisposableStack();
 
   const database = started.use(await openDatabase({ url: databaseUrl, entities, migrations, log }));
-  const relay = started.use(startRelay({ databaseUrl, redis, stream: companiesEvents, log }));
+  const relay = started.use(startRelay({
+      databaseUrl,
+      redis,
+      stream: companiesEvents,
+      changes: (event) => changedEntities(event as CompaniesEvent),
+      log,
+    }));
   const progress = createProgress('companies: loading instruments', config.progress ?? process.stderr);
   await loadSnapshot(database.fork(), config.snapshot ?? composeSnapshot(readSnapshotTexts()), progress);
 

@@ -2,6 +2,7 @@ import { fullJitter } from '../redis/jitter.ts';
 import type { Redis } from '../redis/ports.ts';
 import type { Log } from '../src/log.ts';
 import { Bell, pause } from './bell.ts';
+import { changeNotice, type EntityChange, entityChanges } from './entity-change.ts';
 import { type Letter, type Mark, replayChannel } from './letter.ts';
 import { type OutboxEntry, type OutboxSession, openOutboxSession } from './outbox-session.ts';
 
@@ -12,6 +13,8 @@ export interface RelayOptions {
   /** The stream that carries the context's events. */
   readonly stream: string;
   readonly log: Log;
+  /** The entities that an event tells a change of; told to whoever keeps their fields, after the event was sent. None where left out. */
+  readonly changes?: ((event: unknown) => readonly EntityChange[]) | undefined;
   /** How long events can be replayed; 7 where left out. */
   readonly keepDays?: number;
 }
@@ -95,6 +98,8 @@ export function startRelay(options: RelayOptions): Relay {
         continue;
       }
       await redis.streams.append(stream, letters(entries, state.epoch, after), streamLength);
+      const changes = options.changes ? entries.flatMap(({ event }) => options.changes!(event)) : [];
+      if (changes.length > 0) await redis.pubsub.publish([{ channel: entityChanges, text: changeNotice(changes) }]);
       counters.appended += entries.length;
       failed = 0;
       const reached = entries.at(-1)!.position;

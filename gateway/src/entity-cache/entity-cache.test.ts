@@ -1,0 +1,250 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { createLog } from '@lzstock/kit/log';
+import { memoryRedis } from '@lzstock/kit/redis/memory';
+import type { Cache } from '@lzstock/kit/redis/ports';
+import type { GraphQLSchema } from 'graphql';
+import { compose } from '../../tests/weather.ts';
+import { openGraph } from '../graph.ts';
+import type { SubgraphAnswer, SubgraphRequest, ToSubgraph } from '../to-subgraph/subgraph.ts';
+import { createEntityCache, type Outcome } from './entity-cache.ts';
+import { entityId } from './entity-keys.ts';
+import { createEntityStore, type EntityStore } from './entity-store.ts';
+
+const sdl = `
+  extend schema
+    @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@composeDirective"])
+    @link(url: "https://lzstock.dev/cacheControl/v1.0", import: ["@cacheControl"])
+    @composeDirective(name: "@cacheControl")
+  directive @cacheControl(maxAge: Int, scope: String! = "PUBLIC", inheritMaxAge: Boolean! = false) on FIELD_DEFINITION | OBJECT
+  type Book @key(fields: "id") @key(fields: "isbn") @cacheControl(maxAge: 60) {
+    id: ID! isbn: ID! title: String stock: Int @cacheControl(maxAge: 0) mine: String @cacheControl(maxAge: 60, scope: "PRIVATE")
+    pages: Int @external label: String @requires(fields: "pages")
+  }
+`;
+const pagesSdl = `
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+  type Query { books: [Book] }
+  type Book @key(fields: "id") { id: ID! pages: Int }
+`;
+const supergraph: GraphQLSchema = openGraph(
+  compose([
+    { name: 'books', sdl },
+    { name: 'pages', sdl: pagesSdl },
+  ]),
+).supergraph;
+
+const log = createLog({ name: 'test', level: 'silent' });
+const text = (selection: string) =>
+  `query($representations:[_Any!]!){_entities(representations:$representations){...on Book{${selection}}}}`;
+const book = (id: string) => ({ __typename: 'Book', id });
+const unavailable: SubgraphAnswer = {
+  data: null,
+  errors: [{ message: 'away', path: ['_entities', 0, 'title'], extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }],
+};
+
+type Representation = Record<string, string>;
+
+class Books implements ToSubgraph {
+  readonly asked: { ids: string[]; viewer: string | null }[] = [];
+  title = 'first';
+  answer: SubgraphAnswer | null = null;
+  held: Promise<void> = Promise.resolve();
+  readonly ask: ToSubgraph['ask'] = async ({ variables }: SubgraphRequest, { viewer }) => {
+    const lists = Object.entries(variables ?? {}).filter(([, value]) => Array.isArray(value)) as [
+      string,
+      Representation[],
+    ][];
+    this.asked.push({ ids: lists.flatMap(([, list]) => list.map(({ id, isbn }) => id ?? isbn!)), viewer: viewer.id });
+    const { title } = this;
+    await this.held;
+    if (this.answer) return this.answer;
+    const entities = ([, list]: [string, Representation[]]) =>
+      list.map(({ id }) => (id === 'none' ? null : { title: `${title} ${id}` }));
+    return {
+      data: Object.fromEntries(
+        lists.map((list) => [list[0] === 'representations' ? '_entities' : list[0], entities(list)]),
+      ),
+    };
+  };
+}
+
+let time: number;
+let books: Books;
+let store: EntityStore;
+let cache: Cache;
+let outcomes: Outcome[];
+let cached: ToSubgraph;
+
+const open = (from: Cache | undefined) =>
+  createEntityStore({ cache: from, prefix: 'e:', most: 100, keepMs: 600_000, now: () => time, log });
+const cacheOver = (over: EntityStore) =>
+  createEntityCache({
+    supergraph,
+    subgraph: 'books',
+    to: books,
+    store: over,
+    now: () => time,
+    counted: (outcome) => outcomes.push(outcome),
+  });
+const ask = (ids: readonly string[], selection = 'title', viewer: string | null = 'ann', to = cached) =>
+  to.ask({ query: text(selection), variables: { representations: ids.map(book) } }, { viewer: { id: viewer } });
+const titles = (answer: SubgraphAnswer) =>
+  ((answer.data?._entities ?? []) as ({ title: string } | null)[]).map((each) => each?.title ?? null);
+
+beforeEach(() => {
+  time = 1_000_000;
+  books = new Books();
+  cache = memoryRedis().cache;
+  store = open(cache);
+  outcomes = [];
+  cached = cacheOver(store);
+});
+
+describe('an entity that may be kept', () => {
+  it('is asked for once, as a visitor, until its time is over', async () => {
+    expect(titles(await ask(['1', '2']))).toEqual(['first 1', 'first 2']);
+    time += 59_000;
+    expect(titles(await ask(['2', '3', '1'], 'title', 'bob'))).toEqual(['first 2', 'first 3', 'first 1']);
+    time += 2_000;
+    books.title = 'second';
+    expect(titles(await ask(['1', '3']))).toEqual(['second 1', 'first 3']);
+    expect(books.asked).toEqual([
+      { ids: ['1', '2'], viewer: null },
+      { ids: ['3'], viewer: null },
+      { ids: ['1'], viewer: null },
+    ]);
+    expect(outcomes.filter((outcome) => outcome === 'hit')).toHaveLength(3);
+  });
+
+  it('is known to other processes, and not to those who select something else', async () => {
+    await ask(['1']);
+    const other = cacheOver(open(cache));
+    expect(titles(await ask(['1'], 'title', null, other))).toEqual(['first 1']);
+    expect(books.asked).toHaveLength(1);
+    await ask(['1'], 'title isbn', null, other);
+    expect(books.asked).toHaveLength(2);
+  });
+
+  it('is asked for once however many ask at the same time, and twice within one request', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    books.held = promise;
+    const all = [ask(['1', '1']), ask(['1', '2']), ask(['2'])];
+    await new Promise((wake) => setTimeout(wake, 20));
+    resolve();
+    expect((await Promise.all(all)).map(titles)).toEqual([['first 1', 'first 1'], ['first 1', 'first 2'], ['first 2']]);
+    expect(books.asked.flatMap(({ ids }) => ids)).toEqual(['1', '2']);
+  });
+
+  it('is asked for anew after it changed, also where the change came while it was asked for', async () => {
+    await ask(['1', '2']);
+    time++;
+    store.forget([entityId('Book', { id: '1' })]);
+    books.title = 'second';
+    time++;
+    expect(titles(await ask(['1', '2']))).toEqual(['second 1', 'first 2']);
+
+    const { promise, resolve } = Promise.withResolvers<void>();
+    books.held = promise;
+    const slow = ask(['3']);
+    await new Promise((wake) => setTimeout(wake, 20));
+    time++;
+    store.forget([entityId('Book', { id: '3' })]);
+    resolve();
+    await slow;
+    books.title = 'third';
+    time++;
+    expect(titles(await ask(['3']))).toEqual(['third 3']);
+  });
+
+  it('answers though it is too old where the subgraph is away, and only then', async () => {
+    await ask(['1']);
+    time += 100_000;
+    books.answer = unavailable;
+    expect(await ask(['1'])).toEqual({ data: { _entities: [{ title: 'first 1' }] } });
+    const half = await ask(['1', '2', '3']);
+    expect(titles(half)).toEqual(['first 1', null, null]);
+    expect(half.errors).toEqual([
+      { message: 'away', path: ['_entities', 1, 'title'], extensions: { code: 'SUBGRAPH_UNAVAILABLE' } },
+    ]);
+    time += 600_000;
+    expect(titles(await ask(['1']))).toEqual([null]);
+  });
+
+  it('is doubted after a time in which no change could be heard', async () => {
+    await ask(['1']);
+    store.doubt();
+    books.title = 'second';
+    time += 5;
+    expect(titles(await ask(['1']))).toEqual(['second 1']);
+    expect(titles(await ask(['1']))).toEqual(['second 1']);
+    expect(books.asked).toHaveLength(2);
+  });
+
+  it('that is not there is remembered as that', async () => {
+    expect(titles(await ask(['none']))).toEqual([null]);
+    expect(titles(await ask(['none']))).toEqual([null]);
+    expect(books.asked).toHaveLength(1);
+  });
+
+  it('is not kept where it came with an error', async () => {
+    books.answer = {
+      data: { _entities: [{ title: null }, { title: 'b' }] },
+      errors: [{ message: 'no', path: ['_entities', 0, 'title'] }],
+    };
+    const { errors } = await ask(['1', '2']);
+    expect(errors).toEqual([{ message: 'no', path: ['_entities', 0, 'title'] }]);
+    books.answer = null;
+    expect(titles(await ask(['2', '1']))).toEqual(['b', 'first 1']);
+  });
+
+  it('is answered without Redis, from a Redis that hangs too', async () => {
+    const never: Cache = {
+      get: () => new Promise(() => {}),
+      set: () => new Promise(() => {}),
+      delete: () => new Promise(() => {}),
+    };
+    const alone = cacheOver(open(never));
+    expect(titles(await ask(['1'], 'title', null, alone))).toEqual(['first 1']);
+    expect(titles(await ask(['1'], 'title', null, alone))).toEqual(['first 1']);
+    expect(books.asked).toHaveLength(1);
+  });
+});
+
+describe('what may not be kept', () => {
+  it.each([
+    ['a field that says so', 'title stock'],
+    ['a field that depends on who asks', 'title mine'],
+    ['a field that is not known', 'title unknown'],
+  ])('%s is asked for each time, with the eyes of who asks', async (_, selection) => {
+    await ask(['1'], selection, 'ann');
+    await ask(['1'], selection, 'bob');
+    expect(books.asked.map(({ viewer }) => viewer)).toEqual(['ann', 'bob']);
+  });
+
+  it('a representation that says more than which entity is meant is asked for each time', async () => {
+    const request = { query: text('label'), variables: { representations: [{ ...book('1'), pages: 3 }] } };
+    await cached.ask(request, { viewer: { id: null } });
+    await cached.ask(request, { viewer: { id: null } });
+    expect(books.asked).toHaveLength(2);
+  });
+
+  it('another query passes', async () => {
+    await cached.ask({ query: '{ books { title } }', variables: {} }, { viewer: { id: 'ann' } });
+    expect(books.asked).toEqual([{ ids: [], viewer: 'ann' }]);
+  });
+});
+
+describe('several groups of entities in one request', () => {
+  const query = `query($a:[_Any!]!,$b:[_Any!]!){a:_entities(representations:$a){...on Book{title}} b:_entities(representations:$b){...on Book{stock}}}`;
+
+  it('are kept apart, each by its own policy', async () => {
+    const request = { query, variables: { a: [book('1'), book('2')], b: [book('1')] } };
+    await cached.ask(request, { viewer: { id: 'ann' } });
+    const { data } = await cached.ask(request, { viewer: { id: 'bob' } });
+    expect(data).toEqual({ a: [{ title: 'first 1' }, { title: 'first 2' }], b: [{ title: 'first 1' }] });
+    expect(books.asked).toEqual([
+      { ids: ['1', '2', '1'], viewer: 'ann' },
+      { ids: ['1'], viewer: 'bob' },
+    ]);
+  });
+});
