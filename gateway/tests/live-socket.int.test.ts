@@ -32,7 +32,7 @@ describe('a socket', () => {
   let world: World;
 
   beforeEach(async () => {
-    world = await startWorld({ limits: { initMs: 200, messagesPerSecond: 200, socketsPerViewer: 2 } });
+    world = await startWorld({ limits: { initMs: 2_000, messagesPerSecond: 200, socketsPerViewer: 2 } });
     world.sensors.measure('a', 1);
   });
   afterEach(async () => {

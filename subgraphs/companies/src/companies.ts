@@ -61,13 +61,15 @@ export async function startCompanies(config: CompaniesConfig): Promise<Companies
   await using started = new AsyncDisposableStack();
 
   const database = started.use(await openDatabase({ url: databaseUrl, entities, migrations, log }));
-  const relay = started.use(startRelay({
+  const relay = started.use(
+    startRelay({
       databaseUrl,
       redis,
       stream: companiesEvents,
       changes: (event) => changedEntities(event as CompaniesEvent),
       log,
-    }));
+    }),
+  );
   const progress = createProgress('companies: loading instruments', config.progress ?? process.stderr);
   await loadSnapshot(database.fork(), config.snapshot ?? composeSnapshot(readSnapshotTexts()), progress);
 
