@@ -95,6 +95,7 @@ export async function startServer(name: ServerName, options: ServerOptions): Pro
         ...(options.supergraph && { SUPERGRAPH: options.supergraph }),
         FLUSH_MS: String(flushMs),
         LIMITS: 'off',
+        SAFELIST: 'off',
         LOG_LEVEL: 'error',
       }
     : {};
