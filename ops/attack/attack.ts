@@ -14,6 +14,8 @@ export interface Attack {
   readonly worlds?: readonly WorldName[];
   /** Waits for seconds and uses next to nothing meanwhile: tried at the same time as the others of its kind. */
   readonly slow?: boolean;
+  /** Starts processes of its own, so that slowness is no sign of the target's. */
+  readonly untimed?: boolean;
   /** How often it is tried, so that its CPU can be told; once where left out. */
   readonly times?: number;
   /** Milliseconds of CPU that one try may cost the target; unbounded where left out. */

@@ -2,6 +2,7 @@ import type { Attack } from './attack.ts';
 import { cost } from './cases/cost.ts';
 import { disclosure } from './cases/disclosure.ts';
 import { origin } from './cases/origin.ts';
+import { quota } from './cases/quota.ts';
 import { shape } from './cases/shape.ts';
 import { socket } from './cases/socket.ts';
 import { socketLoad } from './cases/socket-load.ts';
@@ -22,6 +23,7 @@ export const attacks: readonly Attack[] = [
   ...socket,
   ...socketLoad,
   ...subgraph,
+  ...quota,
 ];
 
 /** The number in the table: `G11` of `G11a`. */

@@ -95,7 +95,7 @@ export async function runAttacks(
 
   async function together(chosen: readonly Attack[], again = timed ? 2 : 0): Promise<void> {
     if (chosen.length === 0) return;
-    const watch = await watcher?.begin();
+    const watch = chosen.some(({ untimed }) => untimed) ? null : await watcher?.begin();
     const tried = await Promise.all(chosen.map((attack) => attempt(attack, target)));
     const health = (await watch?.end()) ?? null;
     const judged = chosen.map((attack, at) => judge(attack, target, tried[at]!, health));

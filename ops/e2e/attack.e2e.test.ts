@@ -4,10 +4,10 @@ import { lineOf } from '../attack/report.ts';
 import { runAttacks, type Verdict } from '../attack/run.ts';
 import { type StartedTarget, startLibrary } from '../attack/world/start.ts';
 
-const open: readonly string[] = ['A7', 'B14', 'B15', 'B16', 'B17', 'B18', 'G2', 'G14'];
-const isOpen = (id: string): boolean => open.includes(id) || /^(E|G10|G11b|H)/.test(id);
+/** Not warded off yet. */
+const open: readonly string[] = ['A7'];
 
-const tried = attacks.filter(({ id }) => !isOpen(id));
+const tried = attacks.filter(({ id }) => !open.includes(id));
 
 describe('a stranger at the gateway over a library', () => {
   let started: StartedTarget;

@@ -1,6 +1,7 @@
 import { type Attack, refusalCpuMs } from '../attack.ts';
 import { graphAnswer, type HttpAnswer, toldOfAnswer } from '../client/answer.ts';
 import type { Raid } from '../client/raid.ts';
+import { libraryOperations } from '../world/library/operations.ts';
 import { expectRefusal, expectThat } from './expect.ts';
 
 const times = 10;
@@ -20,20 +21,12 @@ const refusing = (
   },
 });
 
-/** Operations a client of the library might have, all of whose danger is in their variables. */
-export const pagedOperations = {
-  works: 'query Works($first: Int) { works(first: $first) { id title } }',
-  page: 'query Page($page: Page) { pageOfWorks(page: $page) { id title } }',
-  list: 'query List($ids: [ID!]!) { worksOf(ids: $ids) { id title author { name } } }',
-  heavy: 'query Heavy($first: Int) { works(first: $first) { id title author { name } peers(first: 5) { id title } } }',
-} as const;
-
 /** Two hundred at once of what is just allowed, from one address. */
 async function drain({ target, stranger }: Raid): Promise<string> {
   const one = stranger();
   const other = stranger();
   const ask = (who: typeof one): Promise<HttpAnswer> =>
-    who.post({ query: pagedOperations.heavy, variables: { first: 60 } });
+    who.post({ query: libraryOperations.heavy, variables: { first: 60 } });
   const first = await ask(one);
   expectThat(first.status === 200 && !graphAnswer(first).errors, 'the first one answered', toldOfAnswer(first));
   const answers: HttpAnswer[] = [];
@@ -62,7 +55,7 @@ export const cost: readonly Attack[] = [
   {
     id: 'B15',
     sentence: 'A million elements asked for by a variable are turned away, in an operation that is known too.',
-    ...refusing(() => ({ query: pagedOperations.works, variables: { first: tooMany } })),
+    ...refusing(() => ({ query: libraryOperations.works, variables: { first: tooMany } })),
   },
   {
     id: 'B16',
@@ -72,7 +65,7 @@ export const cost: readonly Attack[] = [
   {
     id: 'B17',
     sentence: 'A million elements asked for inside an input are turned away.',
-    ...refusing(() => ({ query: pagedOperations.page, variables: { page: { first: tooMany } } })),
+    ...refusing(() => ({ query: libraryOperations.page, variables: { page: { first: tooMany } } })),
   },
   {
     id: 'B18',

@@ -1,3 +1,5 @@
+import { createSigner, signatureHeader } from '@lzstock/kit/signature/signature';
+import { viewerHeader } from '@lzstock/kit/viewer';
 import { type Attack, refusalCpuMs } from '../attack.ts';
 import { graphAnswer, type HttpAnswer, toldOfAnswer } from '../client/answer.ts';
 import type { Raid } from '../client/raid.ts';
@@ -38,6 +40,38 @@ const unsigned = (query: string): Pick<Attack, 'worlds' | 'times' | 'cpuMs' | 'r
     return `401 of ${all.length} subgraphs`;
   },
 });
+
+const thirtyOneSeconds = 31_000;
+
+/** Somebody saw one signed request go by, or got hold of another subgraph's key. */
+async function replay(raid: Raid): Promise<string> {
+  const { secrets } = raid.target;
+  const [[name, key], [, otherKey]] = Object.entries(secrets) as [[string, string], [string, string]];
+  const [, origin] = guarded(raid).find(([each]) => each === name)!;
+  const one = raid.stranger(origin);
+  const body = JSON.stringify({ query: '{ __typename }' });
+  const other = JSON.stringify({ query: '{ __typename other: __typename }' });
+  const viewer = Buffer.from(JSON.stringify({ id: 'somebody' })).toString('base64url');
+  const signed = { kind: 'POST', content: body, claims: null };
+  const sign = createSigner(name, key);
+  const send = (signature: string, text = body, headers: Readonly<Record<string, string>> = {}) =>
+    one.post(text, { [signatureHeader]: signature, ...headers });
+
+  const good = sign(signed);
+  const first = await send(good);
+  expectThat(first.status === 200, 'a signed request to be answered', toldOfAnswer(first));
+  expectUnsigned(await send(good), 'a replay');
+  expectUnsigned(await send(sign(signed), other), 'another body');
+  expectUnsigned(await send(sign(signed), body, { [viewerHeader]: viewer }), 'a viewer put in');
+  expectUnsigned(await send(sign({ ...signed, claims: viewer })), 'a viewer taken out');
+  expectUnsigned(await send(createSigner(name, otherKey)(signed)), "another subgraph's key");
+  expectUnsigned(await send(createSigner('elsewhere', key)(signed)), 'a signature for elsewhere');
+  for (const off of [-thirtyOneSeconds, thirtyOneSeconds])
+    expectUnsigned(await send(createSigner(name, key, () => Date.now() + off)(signed)), `${off} ms`);
+  expectUnsigned(await send(sign({ ...signed, kind: 'GET' })), 'another method');
+  expectUnsigned(await send(`${sign(signed).slice(0, -2)}AA`), 'a broken signature');
+  return 'nine variations refused with 401';
+}
 
 /** Whatever a client puts into headers and extensions, none of it arrives behind the gateway. */
 async function inject(raid: Raid): Promise<string> {
@@ -88,6 +122,13 @@ export const subgraph: readonly Attack[] = [
     id: 'H3',
     sentence: 'The port of a subgraph answers a query to nobody but the gateway: 401.',
     ...unsigned('{ __typename }'),
+  },
+  {
+    id: 'H4',
+    sentence:
+      'A signature that was seen before, is old, or was made for another body, viewer, subgraph or by another key: 401.',
+    cannot: ({ name }) => (name === 'stock' ? 'it signs nothing' : null),
+    run: replay,
   },
   {
     id: 'H5',

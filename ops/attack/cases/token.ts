@@ -5,11 +5,12 @@ import { codeOf, graphAnswer, type HttpAnswer, toldOfAnswer } from '../client/an
 import type { Raid } from '../client/raid.ts';
 import type { Stranger } from '../client/stranger.ts';
 import { audience, type Issuer, issuerName } from '../world/issuer.ts';
+import { libraryOperations } from '../world/library/operations.ts';
 import type { Target } from '../world/target.ts';
 import { expectThat } from './expect.ts';
 
-/** An operation that a client of the library has, answered for who signed in alone. */
-export const me = 'query Me { me { id nickname } }';
+/** Answered for who signed in alone. */
+export const { me } = libraryOperations;
 
 export const knowsNoSignIn = ({ name }: Target): string | null => (name === 'stock' ? 'it knows no sign-in' : null);
 

@@ -5,8 +5,8 @@ import { createStranger, type Stranger } from './stranger.ts';
 /** One run of one attack: what it opens is closed when it leaves. */
 export interface Raid extends Disposable {
   readonly target: Target;
-  /** Somebody nobody saw before; at another port than the public one where its origin is given. */
-  stranger(origin?: string): Stranger;
+  /** Somebody at an address nobody saw before, or at this one; at another port than the public one where its origin is given. */
+  stranger(origin?: string, address?: string): Stranger;
   /** A text no other try has, so that nothing remembered answers it. */
   fresh(): string;
 }
@@ -24,8 +24,8 @@ export function openRaid(target: Target, heard: Heard): Raid {
   const opened = new DisposableStack();
   return {
     target,
-    stranger: (origin = target.origin) =>
-      opened.use(createStranger(nextAddress(), { origin, socketUrl: target.socketUrl }, heard)),
+    stranger: (origin = target.origin, address = nextAddress()) =>
+      opened.use(createStranger(address, { origin, socketUrl: target.socketUrl }, heard)),
     fresh: () => `${process.pid.toString(36)}_${(texts++).toString(36)}`,
     [Symbol.dispose]: () => opened.dispose(),
   };

@@ -19,8 +19,10 @@ export interface Issuer extends AsyncDisposable {
   readonly asked: number;
   /** A token that is good but for what `signed` changes. */
   token(signed?: Signed): Promise<string>;
-  /** Publishes a new key and signs with it from now on; answers its name. */
-  rotate(): Promise<string>;
+  /** Publishes a new key that nothing is signed with yet; answers its name. */
+  publish(): Promise<string>;
+  /** Signs with another key of those published from now on. */
+  use(kid: string): void;
   /** Publishes a key no more. */
   retire(kid: string): void;
   /** The newest key that is published, as PEM. */
@@ -79,13 +81,17 @@ export async function startIssuer(): Promise<Issuer> {
       if (!key) throw new Error(`expected the name of a key, came ${kid}`);
       return new SignJWT(payload).setProtectedHeader({ alg: 'EdDSA', kid, ...header }).sign(key.privateKey);
     },
-    async rotate() {
+    async publish() {
       const { privateKey, publicKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
-      newest = `key-${signing.size + 1}`;
-      const jwk = { ...(await exportJWK(publicKey)), kid: newest, alg: 'EdDSA', use: 'sig' };
-      keys.set(newest, { privateKey, publicKey, jwk });
-      signing.set(newest, { privateKey, publicKey, jwk });
-      return newest;
+      const exported = await exportJWK(publicKey);
+      const kid = `key-${signing.size + 1}`;
+      const key = { privateKey, publicKey, jwk: { ...exported, kid, alg: 'EdDSA', use: 'sig' } };
+      keys.set(kid, key);
+      signing.set(kid, key);
+      return kid;
+    },
+    use(kid) {
+      newest = kid;
     },
     retire: (kid) => void keys.delete(kid),
     newestJwk: () => keys.get(newest)!.jwk,
@@ -95,6 +101,6 @@ export async function startIssuer(): Promise<Issuer> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
-  await issuer.rotate();
+  issuer.use(await issuer.publish());
   return issuer;
 }

@@ -1,12 +1,17 @@
+import { createHash } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@lzstock/kit/local/free-port';
-import { startService } from '../../services/service.ts';
+import { createLog } from '@lzstock/kit/log';
+import { newSubgraphKey } from '@lzstock/kit/signature/signature';
+import { startRedisServer } from '../../fault/world/redis-server.ts';
+import { type Service, startService } from '../../services/service.ts';
 import { startIssuer } from './issuer.ts';
 import { composeLibrary, type LibrarySubgraph, libraryWords, subgraphNames } from './library/graph.ts';
+import { libraryTexts } from './library/operations.ts';
 import type { Target, TargetName } from './target.ts';
 
 export interface StartOptions {
@@ -19,6 +24,12 @@ export interface StartedTarget extends AsyncDisposable {
   readonly target: Target;
   /** File that takes what the processes log. */
   readonly logFile: string;
+}
+
+interface Started {
+  readonly service: Service;
+  readonly origin: string;
+  readonly socketUrl: string;
 }
 
 /** What the library's own page tells. */
@@ -54,45 +65,61 @@ export async function startLibrary({ target: name, safelist, patient }: StartOpt
   opened.defer(() => closeSync(errors));
   const say = () => {};
 
+  const secrets: Record<string, string> =
+    name === 'stock' ? {} : { [subgraphNames.shelves]: newSubgraphKey(), [subgraphNames.readers]: newSubgraphKey() };
+  const SUBGRAPH_SECRETS = Object.entries(secrets)
+    .map((pair) => pair.join('='))
+    .join();
   const library = opened.use(
-    startService({ name: 'library', main: 'ops/attack/world/library/main.ts', env: {}, errors, say }),
+    startService({ name: 'library', main: 'ops/attack/world/library/main.ts', env: { SUBGRAPH_SECRETS }, errors, say }),
   );
   const libraryUrl = await library.listens;
   const look = async (text = ''): Promise<Told> =>
     (await (await fetch(libraryUrl, { method: 'POST', body: text })).json()) as Told;
   const { urls } = await look();
-  const supergraphSdl = composeLibrary(urls, false);
+  const supergraphSdl = composeLibrary(urls, name === 'lz');
   const supergraph = join(folder, 'supergraph.graphql');
   await writeFile(supergraph, supergraphSdl);
   await mkdir(join(folder, 'web'));
   await writeFile(join(folder, 'web', 'index.html'), page);
   const issuer = opened.use(await startIssuer());
+  const redis = name === 'lz' ? opened.use(await startRedisServer(createLog({ name: 'attack', level: 'warn' }))) : null;
 
-  const [port, socketPort, probePort] = await Promise.all([freePort(), freePort(), freePort()]);
-  const always = { SUPERGRAPH: supergraph, PORT: String(port), PROBE_PORT: String(probePort), NODE_ENV: 'production' };
-  const env = {
-    stock: { SOCKET_PORT: String(socketPort) },
-    lz: {
-      ...gatewayEnv({ safelist, webRoot: join(folder, 'web') }),
-      JWKS_URL: issuer.jwksUrl,
-      JWT_ISSUER: issuer.issuer,
-      JWT_AUDIENCE: issuer.audience,
-      LOG_LEVEL: 'warn',
-    },
-  } satisfies Record<TargetName, Record<string, string>>;
-  const service = opened.use(
-    startService({
-      name,
-      main: { stock: 'ops/attack/world/stock-main.ts', lz: 'gateway/src/main.ts' }[name],
-      env: { ...always, ...env[name] },
-      nodeArguments: ['--import', probe],
-      errors,
-      say,
-    }),
-  );
-  await service.listens.catch(async (error: Error) => {
-    throw new Error(`${error.message}: ${(await readFile(logFile, 'utf8')).slice(-2_000)}`);
-  });
+  const operations = join(folder, 'operations.json');
+  const byHash = libraryTexts.map((text) => [createHash('sha256').update(text).digest('hex'), text] as const);
+  await writeFile(operations, JSON.stringify(Object.fromEntries(byHash)));
+
+  const main = { stock: 'ops/attack/world/stock-main.ts', lz: 'gateway/src/main.ts' }[name];
+  async function start(own: Readonly<Record<string, string>>, nodeArguments: readonly string[] = []): Promise<Started> {
+    const [port, socketPort] = await Promise.all([freePort(), freePort()]);
+    const always = { SUPERGRAPH: supergraph, PORT: String(port), NODE_ENV: 'production' };
+    const env = {
+      stock: { SOCKET_PORT: String(socketPort) },
+      lz: {
+        ...gatewayEnv({ safelist, webRoot: join(folder, 'web') }),
+        OPERATIONS: operations,
+        SUBGRAPH_SECRETS,
+        JWKS_URL: issuer.jwksUrl,
+        JWT_ISSUER: issuer.issuer,
+        JWT_AUDIENCE: issuer.audience,
+        LOG_LEVEL: 'warn',
+      },
+    } satisfies Record<TargetName, Record<string, string>>;
+    const service = startService({ name, main, env: { ...always, ...env[name], ...own }, nodeArguments, errors, say });
+    await service.listens.catch(async (error: Error) => {
+      await service[Symbol.asyncDispose]();
+      throw new Error(`${error.message}: ${(await readFile(logFile, 'utf8')).slice(-2_000)}`);
+    });
+    return {
+      service,
+      origin: `http://127.0.0.1:${port}`,
+      socketUrl: `ws://127.0.0.1:${name === 'stock' ? socketPort : port}/graphql`,
+    };
+  }
+  const probePort = await freePort();
+  const own = { PROBE_PORT: String(probePort), ...(redis && { REDIS_URL: redis.url }) };
+  const { service, origin, socketUrl } = await start(own, ['--expose-gc', '--import', probe]);
+  opened.use(service);
 
   const owned = opened.move();
   return {
@@ -101,14 +128,19 @@ export async function startLibrary({ target: name, safelist, patient }: StartOpt
       name,
       world: 'made-up',
       safelist: name === 'lz' && safelist,
-      origin: `http://127.0.0.1:${port}`,
-      socketUrl: `ws://127.0.0.1:${name === 'stock' ? socketPort : port}/graphql`,
+      origin,
+      socketUrl,
+      async another(redisUrl) {
+        const more = await start({ REDIS_URL: redisUrl });
+        return { origin: more.origin, [Symbol.asyncDispose]: () => more.service[Symbol.asyncDispose]() };
+      },
       pid: service.pid,
       probeUrl: `http://127.0.0.1:${probePort}/`,
       words: libraryWords(supergraphSdl),
       subgraphs: Object.fromEntries(
         Object.entries(urls).map(([part, url]) => [subgraphNames[part as LibrarySubgraph], url]),
       ),
+      secrets,
       secretNames: Object.values(subgraphNames),
       inside: {
         heard: async (text) => (await look(text)).heard,

@@ -12,6 +12,11 @@ export interface Inside {
   logins(): Promise<number>;
 }
 
+/** One more process that serves the same graph. */
+export interface AnotherProcess extends AsyncDisposable {
+  readonly origin: string;
+}
+
 /** A server on trial, with what an attacker knows of it and what a judge may see. */
 export interface Target {
   readonly name: TargetName;
@@ -26,8 +31,12 @@ export interface Target {
   readonly words: Vocabulary;
   /** Addresses of subgraphs by name. */
   readonly subgraphs: Readonly<Record<string, string>>;
+  /** Keys that the gateway signs with, by subgraph, as far as they are known; for those who stand between them. */
+  readonly secrets: Readonly<Record<string, string>>;
   /** Names of the inside that no answer could hold by chance. */
   readonly secretNames: readonly string[];
+  /** Starts one more process of the same kind, with its quotas in this Redis. */
+  another(redisUrl: string): Promise<AnotherProcess>;
   /** What arrived behind the gateway; null where nobody looks. */
   readonly inside: Inside | null;
   /** Signs tokens that the target trusts; null where it trusts none. */

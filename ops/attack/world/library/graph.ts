@@ -1,6 +1,7 @@
 import { composeServices } from '@apollo/composition';
 import { buildSchema, parse } from 'graphql';
 import { type Vocabulary, wordsOf } from '../vocabulary.ts';
+import { libraryOperations } from './operations.ts';
 
 /**
  * A library: three subgraphs with everything an attacker likes. Works that are peers of works, lists by literal, variable and nested input, knots that
@@ -34,7 +35,7 @@ export const shelvesSdl = `
     knot: Knot! @shareable
   }
   type Mutation {
-    login(name: String!, password: String!): Login!
+    login(name: String!, password: String!): Login! @cost(weight: 1000)
     rename(id: ID!, title: String!): Work!
   }
   type Subscription {
@@ -109,9 +110,9 @@ export function composeLibrary(urls: Readonly<Record<LibrarySubgraph, string>>, 
 }
 
 export const libraryWords = (supergraphSdl: string): Vocabulary => ({
-  control: { query: 'query Control { works(first: 3) { id title author { name } } }' },
+  control: { query: libraryOperations.control },
   field: 'work(id: "1")',
-  subscription: 'subscription Ticks { ticks { number } }',
+  subscription: libraryOperations.ticks,
   wrong: [
     '{ find(kind: NOVELX) { id } }',
     '{ find(filter: { titleBegin: "a" }) { id } }',

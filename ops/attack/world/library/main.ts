@@ -1,18 +1,22 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
+import { readConfig } from '@lzstock/kit/config';
 import { readBody, respond } from '@lzstock/kit/http';
 import { createLog } from '@lzstock/kit/log';
 import { runProcess } from '@lzstock/kit/process';
 import { serve } from '@lzstock/kit/serve';
+import { subgraphSecretsVariable } from '@lzstock/kit/signature/secret';
 import { graphql, parse } from 'graphql';
+import { z } from 'zod';
 import { readersSdl, reviewsSdl, shelvesSdl, subgraphNames } from './graph.ts';
 import { readers, reviews, shelves } from './resolvers.ts';
 
 const mostHeard = 1_000;
 
 /** The subgraphs of the library in one process. Its address is that of a page that tells theirs, and whether the text that it is sent came to the unmasked one. */
-await runProcess('library', async () => {
+await runProcess('library', async (env) => {
+  const { SUBGRAPH_SECRETS } = readConfig(z.object({ SUBGRAPH_SECRETS: subgraphSecretsVariable }), env);
   const opened = new AsyncDisposableStack();
   const log = createLog({ name: 'library', level: 'warn' });
   const count = { logins: 0 };
@@ -28,6 +32,7 @@ await runProcess('library', async () => {
       resolvers: resolvers as Record<string, unknown>,
       context: () => ({}),
       port: 0,
+      secrets: SUBGRAPH_SECRETS[name] ? [SUBGRAPH_SECRETS[name]] : null,
       log,
       ready: async () => undefined,
     });
