@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConfigError } from '@lzstock/kit/config';
+import { lookAtHealth } from '@lzstock/kit/health/health';
 import { drainHttp } from '@lzstock/kit/http';
 import type { Log } from '@lzstock/kit/log';
 import type { Redis } from '@lzstock/kit/redis/ports';
@@ -205,6 +206,12 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   });
   opened.use(live);
 
+  const helps: Record<string, () => Promise<unknown>> = {
+    'a part of the graph': async () => {
+      if (ways.away > 0) throw new Error(`${ways.away} subgraphs do not answer`);
+    },
+    ...(config.redis && { Redis: () => config.redis!.ping() }),
+  };
   const front = createFront({
     execute: answer,
     traits: (request) => present.executor.traits(request),
@@ -216,7 +223,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     explorer: config.introspection ? { ...(config.example && { example: config.example }) } : null,
     webApp: config.webRoot ? createWebApp(config.webRoot) : null,
     metrics: config.metricsPort === undefined ? metrics : null,
-    ready: () => !stopping,
+    health: async () => (stopping ? { status: 'stopping' } : lookAtHealth({ needs: {}, helps, log })),
     log,
   });
   const patience = {

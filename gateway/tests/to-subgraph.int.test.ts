@@ -110,6 +110,7 @@ describe('a subgraph that hangs', () => {
     for (let n = 0; n < 40; n++) expect(await world.query()).toEqual(unavailable);
     expect(asked()).toBeLessThanOrEqual(20);
     expect(await world.figure('gateway_subgraph_breaker_opened_total')).toBe(1);
+    expect(world.ways.away).toBe(1);
     world.subgraph.script = whole;
     await until(() => world.subgraph.heard.at(-1)?.body.includes('__typename') === true);
     let answered: unknown;
@@ -119,6 +120,7 @@ describe('a subgraph that hangs', () => {
     }
     expect(answered).toEqual({ data: { a: 1 } });
     expect(await world.figure('gateway_subgraph_breaker_state')).toBe(0);
+    expect(world.ways.away).toBe(0);
   });
 
   it('is kept from the others: what is over its bounds is refused at once', async () => {

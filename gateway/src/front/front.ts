@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Health, healthStatus } from '@lzstock/kit/health/health';
 import { readBody, respond } from '@lzstock/kit/http';
 import type { Log } from '@lzstock/kit/log';
 import { Refusal } from '@lzstock/kit/refusal';
@@ -42,7 +43,8 @@ export interface FrontOptions {
   readonly allowsHost: AllowsHost;
   /** What is known of an operation that was found to be one; null where it is none. */
   readonly traits: Executor['traits'];
-  readonly ready: () => boolean;
+  /** What `/health` tells. */
+  readonly health: () => Promise<Health>;
   readonly log: Log;
 }
 
@@ -137,8 +139,8 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
       throw new HttpRefusal(405, 'Expected GET', { allow: 'GET, HEAD' });
     if (pathname === '/live') return respond(response, 200, { status: 'live' });
     if (pathname === '/health') {
-      const ready = options.ready();
-      return respond(response, ready ? 200 : 503, { status: ready ? 'ready' : 'stopping' });
+      const health = await options.health();
+      return respond(response, healthStatus(health), health);
     }
     if (pathname === '/metrics' && options.metrics && isFromHere(request))
       return respond(response, 200, await options.metrics.metrics(), options.metrics.contentType);

@@ -36,6 +36,8 @@ export interface Ways extends AsyncDisposable {
   to(name: string, url: string): ToSubgraph;
   /** Headers that open a socket of graphql-transport-ws to a subgraph on behalf of a viewer; good for one try. */
   socketHeaders(name: string, viewer: Viewer): Record<string, string>;
+  /** Subgraphs that are not asked, since they do not answer. */
+  readonly away: number;
   /** Ends the probes and connections of those that are at none of these addresses any more. Requests under way go on. */
   keep(urls: ReadonlyMap<string, string>): void;
 }
@@ -107,6 +109,9 @@ export function openWays(options: WaysOptions): Ways {
       const made = open(name, url);
       known.set(key, made);
       return made.way;
+    },
+    get away() {
+      return [...known.values()].filter(({ way }) => way.breaker !== 0).length;
     },
     socketHeaders(name, viewer) {
       const claims = encodeViewer(viewer);

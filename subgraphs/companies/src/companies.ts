@@ -100,6 +100,7 @@ export async function startCompanies(config: CompaniesConfig): Promise<Companies
       secrets: config.secrets,
       log,
       ready: () => database.ping(),
+      helps: { Redis: () => redis.ping() },
     }),
   );
   const parts = started.move();

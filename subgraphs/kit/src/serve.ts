@@ -6,6 +6,7 @@ import { createHandler } from 'graphql-http';
 import { useServer } from 'graphql-ws/use/ws';
 import { Registry } from 'prom-client';
 import { WebSocketServer } from 'ws';
+import { type Check, type Checks, type Health, healthStatus, lookAtHealth } from '../health/health.ts';
 import { type Resume, readResume } from '../live/resume.ts';
 import { createAnswer, internal } from '../multiplex/answer.ts';
 import { createCancellation } from '../multiplex/cancel.ts';
@@ -38,8 +39,10 @@ export interface ServeOptions {
   /** Keys of this subgraph: the graph is open to whoever signs with one of them. To everybody where null or left out. */
   readonly secrets?: SubgraphKeys | null | undefined;
   readonly log: Log;
-  /** Resolves when everything needed to answer is there; its error is told by `/health`. */
-  readonly ready: () => Promise<unknown>;
+  /** Resolves when everything needed to answer is there; where it rejects, `/health` answers 503. */
+  readonly ready: Check;
+  /** What the subgraph can do without for a while, by name: where one of them rejects, `/health` says `degraded`, with 200, and the name. */
+  readonly helps?: Checks | undefined;
   readonly metrics?: Registry;
 }
 
@@ -51,10 +54,9 @@ export interface Served extends AsyncDisposable {
 
 const maxBody = 5 * 1024 * 1024;
 const maxSocketMessage = 256 * 1024;
-const readyDeadlineMs = 2_000;
 const graceMs = 5_000;
 /**
- * Serves a subgraph on `/graphql` over HTTP, graphql-transport-ws and multiplexed connections of the gateway, and `/health` (ready), `/live` (running) and
+ * Serves a subgraph on `/graphql` over HTTP, graphql-transport-ws and multiplexed connections of the gateway, and `/health` (ready, or degraded), `/live` (running) and
  * `/metrics` beside it, which are open to everybody. With `secrets` the graph answers 401 to what the gateway did not sign. Rejects where the port cannot be
  * listened on. Disposal stops accepting, closes sockets with 1012 (the client comes back), lets running requests end for up to five seconds, and cuts the rest.
  */
@@ -88,30 +90,17 @@ export async function serve(options: ServeOptions): Promise<Served> {
     context: (request) => requests.begin(readViewer(request.raw.headers), request.context),
   });
 
-  async function ready(): Promise<void> {
-    if (stopping) throw new Error('stopping');
-    const deadline = AbortSignal.timeout(readyDeadlineMs);
-    const late = new Promise<never>((_, reject) => {
-      deadline.addEventListener('abort', () => reject(new Error(`not ready within ${readyDeadlineMs} ms`)), {
-        once: true,
-      });
-    });
-    await Promise.race([options.ready(), late]);
-  }
+  const health = (): Promise<Health> | Health =>
+    stopping
+      ? { status: 'stopping' }
+      : lookAtHealth({ needs: { all: options.ready }, helps: options.helps ?? {}, log });
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname: path, search = '' } = URL.parse(request.url ?? '/', 'http://localhost') ?? {};
     if (path === '/live') return respond(response, 200, { status: 'live' });
     if (path === '/health') {
-      const failure = await ready().then(
-        () => null,
-        (error: unknown) => String(error instanceof Error ? error.message : error),
-      );
-      return respond(
-        response,
-        failure ? 503 : 200,
-        failure ? { status: 'not ready', reason: failure } : { status: 'ready' },
-      );
+      const found = await health();
+      return respond(response, healthStatus(found), found);
     }
     if (path === '/metrics') {
       return respond(response, 200, await metrics.metrics(), metrics.contentType);

@@ -129,6 +129,8 @@ describe('a served subgraph', () => {
     expect(await health()).toBe(200);
     unready = new Error('the database is away');
     expect(await health()).toBe(503);
+    const told = await (await fetch(served.url.replace('/graphql', '/health'))).text();
+    expect(JSON.parse(told)).toEqual({ status: 'not ready' });
     unready = null;
     expect(await fetch(served.url.replace('/graphql', '/live')).then((response) => response.status)).toBe(200);
   });

@@ -146,6 +146,7 @@ export async function startMarket(config: MarketConfig): Promise<StartedMarket> 
       secrets: config.secrets,
       log,
       ready: () => database.ping(),
+      helps: { Redis: () => redis.ping() },
       metrics,
     }),
   );

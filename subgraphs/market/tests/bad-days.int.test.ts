@@ -224,3 +224,16 @@ describe('on a bad day of PostgreSQL', () => {
     expect((await fetch(it_.market.url.replace('/graphql', '/health'))).status).toBe(503);
   });
 });
+
+describe('while Redis is away', () => {
+  it('market says that it is degraded, with 200 and without an address', async () => {
+    await using it_ = await world();
+    const health = async () => {
+      const response = await fetch(it_.market.url.replace('/graphql', '/health'));
+      return [response.status, await response.json()];
+    };
+    expect(await health()).toEqual([200, { status: 'ready' }]);
+    await it_.redis[Symbol.asyncDispose]();
+    expect(await health()).toEqual([200, { status: 'degraded', missing: ['Redis'] }]);
+  });
+});
