@@ -97,7 +97,7 @@ const seen: Partial<Record<ScenarioName, Seen>> = {};
 for (const scenario of asked) {
   const expected = expectedAnswer(scenario.query);
   const expectedOf = ({ contender }: Server) => (contender.answers === false ? null : expected);
-  const present = new Set(servers);
+  const present = new Set(servers.filter(({ contender: { variant } }) => variant?.includes(scenario.name) ?? true));
   const alone: Record<string, number> = {};
   const measured: Measured[] = [];
   /** Who gave a wrong answer is out of this scenario: its figures are worth nothing. */

@@ -1,4 +1,5 @@
 import type { Peers } from './peers.ts';
+import type { ScenarioName } from './scenario.ts';
 import { secrets } from './secret.ts';
 
 /** What a server is started over. */
@@ -21,8 +22,8 @@ export interface Program {
 export interface Contender {
   readonly name: string;
   readonly title: string;
-  /** Ours with one thing changed; left out of a quick run. */
-  readonly variant?: boolean;
+  /** Where ours with one thing changed is asked; left out of a quick run. Everybody else is asked everything. */
+  readonly variant?: readonly ScenarioName[];
   /** Whether it answers GraphQL; what does not is not compared with the expected answer. */
   readonly answers?: false;
   /** Text in its log that says it is not what it is meant to be. */
@@ -65,11 +66,19 @@ const hive =
           cwd: peers.folder,
         };
 
-/** Ours without one lever, or with one thing more: the name, what it says in the table, and the variables that make it so. */
-const variants: readonly (readonly [name: string, title: string, env: Readonly<Record<string, string>>])[] = [
-  ['ours-open', 'ours, no security', { LIMITS: 'off', CSRF: 'off', SAFELIST: 'off', SUBGRAPH_SECRETS: '' }],
-  ['ours-http', 'ours, over HTTP', { MULTIPLEX: 'off' }],
-  ['ours-each', 'ours, each subgraph query sent', { DEDUPLICATE: 'off' }],
+const both: readonly ScenarioName[] = ['entities', 'heavy'];
+
+/** Ours without one lever, or with one thing more: the name, what it says in the table, the variables that make it so, and where it is asked. */
+const variants: readonly (readonly [
+  name: string,
+  title: string,
+  env: Readonly<Record<string, string>>,
+  where: readonly ScenarioName[],
+])[] = [
+  ['ours-open', 'ours, no security', { LIMITS: 'off', CSRF: 'off', SAFELIST: 'off', SUBGRAPH_SECRETS: '' }, both],
+  ['ours-http', 'ours, over HTTP', { MULTIPLEX: 'off' }, both],
+  ['ours-each', 'ours, each subgraph query sent', { DEDUPLICATE: 'off' }, both],
+  ['ours-all', 'ours, each client query run', { INBOUND_DEDUPLICATE: 'off' }, ['identical']],
 ];
 
 /** Every compared server, in the order in which they take turns. */
@@ -83,6 +92,6 @@ export const contenders: readonly Contender[] = [
     program: hive('--hive-router-runtime'),
   },
   { name: 'ours', title: 'ours', program: ours() },
-  ...variants.map(([name, title, env]): Contender => ({ name, title, variant: true, program: ours(env) })),
+  ...variants.map(([name, title, env, variant]): Contender => ({ name, title, variant, program: ours(env) })),
   { name: 'limit', title: 'bare proxy', answers: false, program: nodeProgram('ops/load/gateway/server/limit.ts') },
 ];
