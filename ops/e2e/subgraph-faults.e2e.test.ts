@@ -9,7 +9,7 @@ import { createVerdict, figureText, type Verdict } from '../fault/verdict.ts';
 it.each<[string, (verdict: Verdict) => Promise<void>]>([
   [
     'hangs: its fields alone are missing, soon at once, and it is found again',
-    (to) => hangSubgraph(to, { forMs: 6_000 }),
+    (to) => hangSubgraph(to, { forMs: 6_000, busy: true }),
   ],
   ['is slow: no request is sent twice', (to) => slowSubgraph(to, { forMs: 4_000 })],
   ['answers what is no answer: one masked error each, and the gateway lives', lieAboutEverything],

@@ -9,8 +9,11 @@ import { until } from '../world/until.ts';
 const perSecond = 30;
 const answersAreDueMs = 1_500;
 
-/** Stops the process of a subgraph for a while; its port stays open. */
-export async function hangSubgraph(verdict: Verdict, { forMs = 20_000 } = {}): Promise<void> {
+/**
+ * Stops the process of a subgraph for a while; its port stays open. Where `busy`, what a machine that does other things meanwhile blurs is noted alone: calls
+ * go on failing until it is seen that the breaker opened, and the slowest answers wait for the processor.
+ */
+export async function hangSubgraph(verdict: Verdict, { forMs = 20_000, busy = false } = {}): Promise<void> {
   await overBoth(verdict, async (transport, own) => {
     await using world = await startSmallWorld(transport);
     await until(async () => isWhole(await world.ask(both)), 10_000);
@@ -38,14 +41,17 @@ export async function hangSubgraph(verdict: Verdict, { forMs = 20_000 } = {}): P
     const during = asked.answers.filter(({ at }) => at > openedAt && at < continuedAt);
     own.exactly('neither whole nor partial', wrong.length, 0);
     own.most('slowest answer', latency(asked.answers, 1), answersAreDueMs + 100, 'ms');
-    own.most(
-      'calls that were not answered in time until the breaker opened',
-      opened ? failed : Number.POSITIVE_INFINITY,
-      20,
-    );
+    own.exactly('breaker opened', Number(opened), 1);
+    const late = 'calls that were not answered in time until it opened';
+    if (busy) own.note(late, failed);
+    else own.most(late, failed, 20);
     own.note('it opened after', openedAt - stoppedAt, 'ms');
     own.note('answers while it was open', during.length);
-    own.most('95 % of them within', latency(during, 0.95), 20, 'ms');
+    const besides = others.answers.filter(({ at }) => at > openedAt && at < continuedAt);
+    const more = latency(during, 0.5) - latency(besides, 0.5);
+    own.most('half of them, more than other queries', Math.max(0, more), 20, 'ms');
+    if (busy) own.note('95 % of them within', latency(during, 0.95), 'ms');
+    else own.most('95 % of them within', latency(during, 0.95), 20, 'ms');
     own.most('closed after it went on', closed ? closedMs : Number.POSITIVE_INFINITY, 10_000, 'ms');
     own.exactly('whole again', Number(whole), 1);
     judgeUnaffected(others.answers, own);
