@@ -1,24 +1,21 @@
-import { executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
-import type { Log } from '@lzstock/kit/log';
 import { Refusal } from '@lzstock/kit/refusal';
-import { type ExecutionResult, OperationTypeNode } from 'graphql';
+import { OperationTypeNode } from 'graphql';
 import { type Authorise, createAuthorise, wholeRefusals, withheldError } from './authorise/authorise.ts';
 import type { Policies } from './authorise/requirement.ts';
 import { presentErrors } from './errors.ts';
-import type { Graph } from './graph.ts';
 import { publicMaxAge } from './operation/cache-policy.ts';
 import { type ChosenOperation, coerceVariables, createChoice } from './operation/choose.ts';
 import { createInFlight } from './operation/in-flight.ts';
 import { badOperation, type OperationLimits } from './operation/limits.ts';
 import type { OperationContext, OperationRequest, OperationResult } from './operation/operation.ts';
-import { createPreparation, type PreparedOperation } from './operation/prepare.ts';
+import { createPreparation } from './operation/prepare.ts';
 import { createReader } from './operation/read.ts';
+import { createRunner, type RunnerOptions } from './operation/run.ts';
 import { createSafelist } from './operation/safelist.ts';
 import type { StoredOperations } from './operation/stored.ts';
 import { warm } from './operation/warm.ts';
+import type { PlanResult } from './plan/run-plan.ts';
 import type { ChargeOperation } from './quota/quotas.ts';
-import { dataSource } from './to-subgraph/data-source.ts';
-import type { ToSubgraph } from './to-subgraph/subgraph.ts';
 
 /** Answers queries and mutations from the supergraph. */
 export interface Executor {
@@ -44,9 +41,7 @@ export interface Traits {
   publicMaxAge(): number;
 }
 
-export interface ExecutorOptions {
-  readonly graph: Graph;
-  readonly toSubgraph: (name: string) => ToSubgraph;
+export interface ExecutorOptions extends RunnerOptions {
   readonly introspection: boolean;
   readonly limits: OperationLimits;
   readonly policies: Policies;
@@ -57,17 +52,14 @@ export interface ExecutorOptions {
   readonly stored: StoredOperations;
   /** Whether only stored operations may run. */
   readonly safelist: boolean;
-  readonly log: Log;
 }
 
 const mostRecent = 200;
 
-type RequestContext = Parameters<typeof executeQueryPlan>[2];
-
-/** Apollo's planner over the supergraph, behind a bounded memory of prepared operations. */
-export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorOptions): Executor {
+/** Apollo's planner over the supergraph, behind a bounded memory of prepared operations, and an executor of our own. */
+export function createExecutor({ graph, ...options }: ExecutorOptions): Executor {
   const { api, supergraph } = graph;
-  const { stored, limits } = options;
+  const { stored, limits, log } = options;
   const { read, recent } = createReader({ api, ...options });
   const textOf = createSafelist({ stored, only: options.safelist, limits });
   const choose = createChoice({ api, supergraph, textOf, read });
@@ -75,12 +67,7 @@ export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorO
   const authorise = createAuthorise(graph, options.policies);
   const inFlight = options.shareQueries ? createInFlight<OperationResult>() : null;
   const presentation = { openSchema: options.introspection, log };
-  const services = new Proxy<Record<string, GraphQLDataSource>>(Object.create(null), {
-    get(known, name: string) {
-      known[name] ??= dataSource(toSubgraph(name));
-      return known[name];
-    },
-  });
+  const runOperation = createRunner({ graph, ...options });
 
   function charge(
     { operation, costOf }: ChosenOperation,
@@ -96,12 +83,13 @@ export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorO
     chosen: ChosenOperation,
     request: OperationRequest,
     context: OperationContext,
-  ): Promise<ExecutionResult> {
+  ): Promise<PlanResult> {
     const permitted = authorise.judge(chosen, context.viewer);
-    if (!permitted) return runPlan(prepare(chosen), request, context);
+    const variables = { ...request.variables };
+    if (!permitted) return runOperation(prepare(chosen), variables, context);
     const refusals = wholeRefusals(permitted, context.viewer);
     if (refusals.length > 0) return { data: null, errors: refusals };
-    const result = await runPlan(prepare(permitted), request, context);
+    const result = await runOperation(prepare(permitted), variables, context);
     const { data, places } = permitted.fill(result.data ?? null);
     const errors = [...(result.errors ?? []), ...places.map((path) => withheldError(context.viewer, path))];
     return errors.length > 0 ? { ...result, data, errors } : { ...result, data };
@@ -113,25 +101,9 @@ export function createExecutor({ graph, toSubgraph, log, ...options }: ExecutorO
     context: OperationContext,
   ): Promise<OperationResult> {
     const { data, errors, extensions } = await run(chosen, request, context);
-    if (!errors) return extensions ? { data: data ?? null, extensions } : { data: data ?? null };
+    if (!errors) return extensions ? { data: data ?? null, extensions: { ...extensions } } : { data: data ?? null };
     const safe = presentErrors(errors, presentation);
     return data === undefined ? { errors: safe } : { data, errors: safe };
-  }
-
-  function runPlan(
-    { plan, operation, fragments }: PreparedOperation,
-    request: OperationRequest,
-    context: OperationContext,
-  ): Promise<ExecutionResult> {
-    const variables = { ...request.variables };
-    return executeQueryPlan(
-      plan,
-      services,
-      { request: { variables }, context, logger: log, schema: graph.api, metrics: {} } as unknown as RequestContext,
-      { schema: graph.api, operation, fragments },
-      graph.supergraph,
-      graph.apiSchema,
-    );
   }
 
   return {

@@ -20,6 +20,7 @@ import { createWebApp } from './front/web-app.ts';
 import { type Graph, openGraph } from './graph.ts';
 import { looseLimits } from './live/limits.ts';
 import { createLive } from './live/live.ts';
+import { countFallbacks } from './operation/fallback.ts';
 import { defaultOperationLimits, looseOperationLimits } from './operation/limits.ts';
 import { type StoredOperations, storedOperations } from './operation/stored.ts';
 import { type Allowances, defaultAllowances } from './quota/allowance.ts';
@@ -149,6 +150,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     config.entityCache === false
       ? null
       : opened.use(openEntityCaches({ redis: config.redis ?? null, metrics, changed: () => live.forget(), log }));
+  const fellBack = countFallbacks(metrics);
 
   function serving(supergraphSdl: string): Serving {
     const graph = readSupergraph(supergraphSdl);
@@ -167,6 +169,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       shareQueries: config.shareQueries ?? true,
       stored: config.operations ?? noOperations,
       safelist: config.safelist ?? false,
+      fellBack,
       log,
     });
     return { graph, urls, toSubgraph, executor };

@@ -2,6 +2,7 @@ import { operationFromDocument } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import { OperationTypeNode } from 'graphql';
 import type { Graph } from '../graph.ts';
+import { type CompiledPlan, compilePlan } from '../plan/compile.ts';
 import type { ChosenOperation } from './choose.ts';
 import { badOperation, beyondLimit } from './limits.ts';
 
@@ -11,6 +12,8 @@ export type PlannableOperation = Pick<ChosenOperation, 'document' | 'operation' 
 /** An operation that was read, found valid and planned. */
 export interface PreparedOperation extends PlannableOperation {
   readonly plan: QueryPlan;
+  /** Null where only Apollo's executor can run the plan. */
+  readonly compiled: CompiledPlan | null;
 }
 
 /** Plans an operation. Throws a `Refusal` or a `GraphQLError` where it cannot be run. */
@@ -18,7 +21,7 @@ export type Prepare = (chosen: PlannableOperation) => PreparedOperation;
 
 const gaveUp = /^(Too many options generated|Number of non-local selections exceeds)/;
 
-/** Plans each query and mutation once, for as long as it is remembered. What the planner gives up on is refused each time without trying again. */
+/** Plans and compiles each query and mutation once, for as long as it is remembered. What the planner gives up on is refused each time without trying again. */
 export function createPreparation(graph: Graph): Prepare {
   const known = new WeakMap<PlannableOperation, PreparedOperation | { readonly refused: unknown }>();
 
@@ -28,7 +31,8 @@ export function createPreparation(graph: Graph): Prepare {
       throw badOperation('Subscriptions are answered over graphql-transport-ws on this path');
     const name = operation.name ? { operationName: operation.name.value } : {};
     try {
-      return { ...chosen, plan: graph.planner.buildQueryPlan(operationFromDocument(graph.apiSchema, document, name)) };
+      const plan = graph.planner.buildQueryPlan(operationFromDocument(graph.apiSchema, document, name));
+      return { ...chosen, plan, compiled: compilePlan(graph, plan, chosen) };
     } catch (error) {
       if (!(error instanceof Error && gaveUp.test(error.message))) throw error;
       return { refused: beyondLimit('too many ways to be answered') };

@@ -172,6 +172,7 @@ export function openClinic(sdl: string, policies: Policies): Clinic {
     shareQueries: false,
     stored: storedOperations([]),
     safelist: false,
+    fellBack: () => undefined,
     log: createLog({ name: 'test', level: 'silent' }),
   });
   return {

@@ -1,0 +1,62 @@
+import { pathOf, subgraphError } from './fetch-error.ts';
+import { isObject, type JsonObject } from './json.ts';
+import { copy, merge } from './merge.ts';
+import { objectsAt, type Place, placeBeforeLists, placesAt, type Route } from './place.ts';
+import type { Extract } from './representation.ts';
+import { collectRepresentations, type Representations } from './representations.ts';
+import type { CompiledFetch, Run, Step } from './run.ts';
+import { answered, type FetchAnswer } from './subgraph-fetch.ts';
+
+/** A fetch that adds fields to entities which other subgraphs answered. */
+export function fetchEntities(fetch: CompiledFetch, route: Route, extract: Extract): Step {
+  return async (run) => {
+    if (run.data === null) return;
+    const asked = collectRepresentations(objectsAt(run.data, route), extract, fetch.rewriteInput);
+    if (asked.sent.length === 0) return;
+    const answer = await fetch.ask(run, { ...fetch.variables(run), representations: asked.sent });
+    if (answer.errors) reportErrors(run, answer, asked);
+    const data = answered(answer);
+    if (data === null) return;
+    const { _entities: received } = data;
+    if (!Array.isArray(received)) throw new Error('Expected "data._entities" in response to be an array');
+    if (received.length !== asked.sent.length)
+      throw new Error(`Expected "data._entities" to contain ${asked.sent.length} elements`);
+    spread(run, received, asked);
+  };
+
+  function spread(run: Run, received: readonly unknown[], { entities, slots, uses }: Representations): void {
+    const left = [...uses];
+    for (const [at, entity] of entities.entries()) {
+      const slot = slots[at]!;
+      const given = received[slot];
+      if (given === null || given === undefined) continue;
+      if (!isObject(given)) {
+        const path = placesAt(run.data!, route).get(entity) ?? placeBeforeLists(route);
+        run.errors.push(subgraphError({ message: 'Expected an object for an entity' }, fetch.subgraph, path));
+        continue;
+      }
+      left[slot]! -= 1;
+      const part = left[slot] === 0 ? given : copy(given);
+      if (!part.__typename) part.__typename = entity.__typename;
+      fetch.rewriteOutput?.(part);
+      merge(entity, part);
+    }
+  }
+
+  function reportErrors(run: Run, { errors = [], data }: FetchAnswer, { entities, slots }: Representations): void {
+    const outside = placeBeforeLists(route);
+    const failed = data === null || data === undefined;
+    let places: Map<JsonObject, Place> | null = null;
+    for (const error of errors) {
+      const [, slot, ...rest] = pathOf(error) ?? [];
+      const alike = typeof slot === 'number' ? entities.filter((_, at) => slots[at] === slot) : [];
+      const concerned = failed ? alike.slice(0, 1) : alike;
+      if (concerned.length === 0)
+        run.errors.push(subgraphError(error, fetch.subgraph, pathOf(error) === undefined ? undefined : outside));
+      for (const entity of concerned) {
+        places ??= placesAt(run.data!, route);
+        run.errors.push(subgraphError(error, fetch.subgraph, [...(places.get(entity) ?? outside), ...rest]));
+      }
+    }
+  }
+}

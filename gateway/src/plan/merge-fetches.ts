@@ -1,0 +1,98 @@
+import type { GraphQLFormattedError } from 'graphql';
+import { createNewestTexts } from '../newest-texts.ts';
+import { type MergedText, mergeTexts } from './merge-texts.ts';
+import type { Fetch, FetchAnswer, FetchRequest } from './subgraph-fetch.ts';
+
+interface Waiting {
+  readonly request: FetchRequest;
+  readonly settle: (answer: Promise<FetchAnswer>) => void;
+}
+
+/** What entity fetches that start together are put into, for one run of a plan. */
+export type MergeFetches = (fetch: Fetch) => Fetch;
+
+const remembered = { texts: 500, characters: 1_000_000 };
+
+/**
+ * Makes one request of the entity fetches that a run starts at the same time at the same subgraph, and hands each its own part of the answer. What one part
+ * of it breaks for the others is asked for once more, each by itself. What goes wrong with the request as a whole goes wrong for each.
+ */
+export function createFetchMerger(): MergeFetches {
+  const known = createNewestTexts<MergedText | 'apart'>(remembered);
+
+  function merged(queries: readonly string[]): MergedText | null {
+    const key = queries.join('\n');
+    const before = known.get(key);
+    if (before) return before === 'apart' ? null : before;
+    const now = mergeTexts(queries);
+    known.set(key, now ?? 'apart');
+    return now;
+  }
+
+  return (fetch) => {
+    const waiting = new Map<string, Waiting[]>();
+
+    function send(subgraph: string): void {
+      const together = waiting.get(subgraph) ?? [];
+      waiting.delete(subgraph);
+      const requests = together.map(({ request }) => request);
+      const text = requests.length > 1 ? merged(requests.map(({ query }) => query)) : null;
+      const answers = text
+        ? askTogether(fetch, subgraph, requests, text)
+        : requests.map((request) => fetch(subgraph, request));
+      for (const [at, { settle }] of together.entries()) settle(answers[at]!);
+    }
+
+    return (subgraph, request) => {
+      if (!('representations' in request.variables)) return fetch(subgraph, request);
+      return new Promise((resolve) => {
+        const others = waiting.get(subgraph);
+        if (others) {
+          others.push({ request, settle: resolve });
+          return;
+        }
+        waiting.set(subgraph, [{ request, settle: resolve }]);
+        queueMicrotask(() => send(subgraph));
+      });
+    };
+  };
+}
+
+function askTogether(
+  fetch: Fetch,
+  subgraph: string,
+  requests: readonly FetchRequest[],
+  text: MergedText,
+): Promise<FetchAnswer>[] {
+  const variables: Record<string, unknown> = {};
+  for (const [at, request] of requests.entries()) {
+    const { representations, ...others } = request.variables;
+    Object.assign(variables, others, { [text.parts[at]!.representations]: representations });
+  }
+  const { operationName, kind } = requests[0]!;
+  const whole = fetch(subgraph, { query: text.query, operationName, variables, kind });
+  return requests.map(async (request, at) => {
+    const answer = await whole;
+    return isBrokenByAPart(answer) ? fetch(subgraph, request) : partOf(answer, text, at);
+  });
+}
+
+/** Whether there is no data because the list of one part could not be null. */
+const isBrokenByAPart = ({ data, errors }: FetchAnswer): boolean =>
+  (data === null || data === undefined) && (errors ?? []).some(({ path }) => path?.length === 1);
+
+function partOf({ data, errors, shared }: FetchAnswer, { parts }: MergedText, at: number): FetchAnswer {
+  const { alias, firstField } = parts[at]!;
+  const failed = data === null || data === undefined;
+  const own = (errors ?? []).flatMap((error): GraphQLFormattedError[] => {
+    const [first, ...rest] = error.path ?? [];
+    if (first === alias) return [{ ...error, path: ['_entities', ...rest] }];
+    if (failed) return [error.path ? { ...error, path: ['_entities', 0, ...firstField] } : error];
+    return at === 0 && !parts.some((part) => part.alias === first) ? [error] : [];
+  });
+  return {
+    data: failed ? data : { _entities: data[alias] },
+    ...(own.length > 0 && { errors: own }),
+    ...(shared !== undefined && { shared }),
+  };
+}

@@ -1,0 +1,42 @@
+import type { JsonObject } from './json.ts';
+import type { Extract } from './representation.ts';
+import type { Rewrite } from './rewrite.ts';
+
+/** What a fetch sends for its entities. Entities that are represented alike are asked for once. */
+export interface Representations {
+  readonly sent: readonly JsonObject[];
+  /** The entities that something is asked for. */
+  readonly entities: readonly JsonObject[];
+  /** For each of them the place of its representation in `sent`. */
+  readonly slots: readonly number[];
+  /** How many entities each representation stands for. */
+  readonly uses: readonly number[];
+}
+
+export function collectRepresentations(
+  candidates: readonly JsonObject[],
+  extract: Extract,
+  rewrite: Rewrite | null,
+): Representations {
+  const sent: JsonObject[] = [];
+  const entities: JsonObject[] = [];
+  const slots: number[] = [];
+  const uses: number[] = [];
+  const known = new Map<string, number>();
+  for (const candidate of candidates) {
+    const representation = extract(candidate);
+    if (!representation?.__typename) continue;
+    rewrite?.(representation);
+    const text = candidates.length === 1 ? '' : JSON.stringify(representation);
+    let slot = known.get(text);
+    if (slot === undefined) {
+      slot = sent.push(representation) - 1;
+      uses.push(0);
+      known.set(text, slot);
+    }
+    entities.push(candidate);
+    slots.push(slot);
+    uses[slot]! += 1;
+  }
+  return { sent, entities, slots, uses };
+}

@@ -1,0 +1,29 @@
+import type { GraphQLFormattedError, OperationTypeNode } from 'graphql';
+import { isObject, type JsonObject } from './json.ts';
+import { copy } from './merge.ts';
+
+/** What a plan asks of one subgraph. */
+export interface FetchRequest {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly kind: OperationTypeNode;
+}
+
+export interface FetchAnswer {
+  /** Becomes the run's own, to join others to it and to hand it on in the result, unless it is `shared`. */
+  readonly data?: Record<string, unknown> | null | undefined;
+  readonly errors?: readonly GraphQLFormattedError[] | undefined;
+  /** Whether somebody else holds `data` too: it is copied before anything happens to it. */
+  readonly shared?: boolean | undefined;
+}
+
+/** Asks one subgraph. Where it rejects, what was asked stays away and the reason is among the errors of the result as it is. */
+export type Fetch = (subgraph: string, request: FetchRequest) => Promise<FetchAnswer>;
+
+/** The data of an answer, to be changed at will; null where there is none. Throws where it is no object. */
+export function answered({ data, shared }: FetchAnswer): JsonObject | null {
+  if (data === null || data === undefined) return null;
+  if (!isObject(data)) throw new Error('Expected "data" in response to be an object');
+  return shared ? copy(data) : data;
+}

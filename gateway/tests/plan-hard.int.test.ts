@@ -1,0 +1,366 @@
+import type { QueryPlan } from '@apollo/query-planner';
+import { describe, expect, it } from '@jest/globals';
+import { compilePlan } from '../src/plan/compile.ts';
+import { runPlan } from '../src/plan/run-plan.ts';
+import type { Fetch, FetchAnswer } from '../src/plan/subgraph-fetch.ts';
+import { compare } from './plan/compare.ts';
+import { openStand } from './plan/stand.ts';
+import { worlds } from './plan/worlds.ts';
+
+const [ours, library, shop] = worlds.map((world) => openStand(world, { empty: 0, thrown: 0 }));
+const stands = { ours: ours!, library: library!, shop: shop! };
+type In = keyof typeof stands;
+
+/** Subgraphs that answer these things, each name's in the order that it is asked. */
+function canned(answers: Readonly<Record<string, readonly FetchAnswer[]>>): Fetch {
+  const left = new Map(Object.entries(answers).map(([name, list]) => [name, [...list]]));
+  return async (subgraph) => structuredClone(left.get(subgraph)?.shift() ?? { data: null });
+}
+
+async function run(where: In, text: string, fetch: Fetch, variables: Record<string, unknown> = {}) {
+  const planned = stands[where].plan(text);
+  return runPlan(compilePlan(stands[where].graph, planned.plan, planned)!, variables, fetch);
+}
+
+describe('an operation comes to what it comes to with Apollo’s executor', () => {
+  it.each<[what: string, where: In, text: string, variables?: Record<string, unknown>]>([
+    [
+      'entities joined over two hops',
+      'ours',
+      '{ instruments(symbols: ["A", "B"]) { symbol quote { last } company { name } } }',
+    ],
+    [
+      'an interface object that becomes concrete',
+      'library',
+      '{ rarest { __typename copies title ... on Book { pages isbn } } }',
+    ],
+    [
+      'a field of an interface object below a concrete type',
+      'library',
+      '{ works { ... on Film { copies labelled } ... on Book { shelf { row } } } }',
+    ],
+    ['a chain of required fields with fragments', 'shop', '{ products { quote crate parcel { label } } }'],
+    [
+      'nested keys and required lists of entities',
+      'library',
+      '{ authors { name { last } age works { credit: title ... on Book { credit2: credit worth } } } }',
+    ],
+    [
+      'a way back to a root type in a mutation',
+      'library',
+      'mutation { join(input: { nick: "n" }) { query { reader(id: 1) { nick favourite { ... on Book { stars } } } } } }',
+    ],
+    [
+      'mutations in a row',
+      'shop',
+      'mutation { a: dropProduct(upc: 1) ship(upc: 2) { name } b: restock(upc: 3) { name fee } }',
+    ],
+    [
+      'names that objects inherit',
+      'shop',
+      '{ constructor: me { __proto__: name toString: __typename hasOwnProperty: mentor { id } } }',
+    ],
+    [
+      'one field asked for in several fragments',
+      'library',
+      '{ works { ...A ... on Book { author { name { last } } } ...B } } fragment A on Work { author { born } id } fragment B on Work { id author { name { first } age } }',
+    ],
+    [
+      'variables that skip and include, with defaults',
+      'shop',
+      'query ($a: Boolean! = true, $b: Boolean!) { me { id @skip(if: $a) name @include(if: $b) ...F @include(if: $a) } } fragment F on Person { mentor @skip(if: $b) { email } id }',
+      { b: false },
+    ],
+    [
+      'a whole branch that a variable leaves out',
+      'shop',
+      'query ($a: Boolean!) { me { bought @include(if: $a) { fee carrier { name } } friends { name } } }',
+      { a: false },
+    ],
+    [
+      'introspection beside data',
+      'shop',
+      'query ($n: String!) { __schema { types { name } } t: __type(name: $n) { fields { name } } me { id } __typename }',
+      { n: 'Product' },
+    ],
+    ['nothing that a subgraph knows', 'shop', '{ __typename a: __typename }'],
+    ['lists in lists and scalars that are objects', 'shop', '{ products { matrix json tags } }'],
+    [
+      'unions of entities and values',
+      'library',
+      '{ found(text: "x") { __typename ... on Work { copies } ... on Author { age } ... on Chapter { heading first { title } } } }',
+    ],
+    ['a type that clients do not see', 'library', '{ works(first: 5) { __typename title kind } }'],
+    [
+      'input objects and their defaults',
+      'shop',
+      'query ($w: Where) { search(where: $w) { ... on Product { upc similar { sku } } } }',
+      { w: { and: [{ text: 'x' }] } },
+    ],
+  ])('%s', async (_, where, text, variables = {}) => {
+    const stand = stands[where];
+    const { ours: seen, asItIs } = await compare(stand, stand.plan(text), variables, stand.fetch('hard', 0));
+    expect(seen.data).not.toBe('null');
+    expect(seen).toEqual(asItIs);
+  });
+
+  it.each<[what: string, where: In, text: string, answers: Record<string, FetchAnswer[]>]>([
+    [
+      'a null where none may be',
+      'shop',
+      '{ stores { city staff { id } } }',
+      { inventory: [{ data: { stores: [{ city: 'x', staff: [{ id: '1' }, null] }] } }] },
+    ],
+    [
+      'a null that a list of nullable elements stops',
+      'shop',
+      '{ products { upc } }',
+      { products: [{ data: { products: [{ upc: null }, { upc: 'x' }] } }] },
+    ],
+    [
+      'leaves of the wrong type',
+      'shop',
+      '{ products { weight size { width height unit } name upc } }',
+      {
+        products: [
+          {
+            data: {
+              products: [
+                { weight: 'heavy', size: { width: '1', height: 2, unit: 'MILE' }, name: 7, upc: 7 },
+                { weight: 1.5, size: { width: 1, height: Number.POSITIVE_INFINITY, unit: 'CM' }, name: true, upc: 1.5 },
+              ],
+            },
+          },
+        ],
+      },
+    ],
+    [
+      'a field that is missing',
+      'shop',
+      '{ products { name upc } brands { code } }',
+      { products: [{ data: { products: [{ upc: 'x' }, { name: 'y' }] } }] },
+    ],
+    [
+      'errors with and without a place',
+      'shop',
+      '{ me { name bought { fee } } }',
+      {
+        people: [
+          {
+            data: { me: { __typename: 'Person', name: null, bought: null } },
+            errors: [
+              { message: 'a', path: ['me', 'name'] },
+              { message: '' },
+              { message: 'c', extensions: { code: 'BAD_INPUT' } },
+              { message: 'd', extensions: { code: 'INVALID_GRAPHQL' } },
+            ],
+          },
+        ],
+      },
+    ],
+    [
+      'an unknown type name',
+      'library',
+      '{ top { __typename ... on Book { stars } } }',
+      { reviews: [{ data: { top: { __typename: 'Magazine' } } }] },
+    ],
+    [
+      'an interface for a type name',
+      'library',
+      '{ rarest { __typename id } }',
+      { stock: [{ data: { rarest: { __typename: 'Work', id: '1' } } }], catalog: [{ data: { _entities: [null] } }] },
+    ],
+    [
+      'entities that are no list',
+      'library',
+      '{ rarest { title } }',
+      { stock: [{ data: { rarest: { __typename: 'Work', id: '1' } } }], catalog: [{ data: { _entities: null } }] },
+    ],
+    [
+      'more entities than were asked for',
+      'library',
+      '{ rarest { title } }',
+      {
+        stock: [{ data: { rarest: { __typename: 'Work', id: '1' } } }],
+        catalog: [{ data: { _entities: [null, null] } }],
+      },
+    ],
+    ['no answer at all', 'library', '{ rarest { id } works { id } }', { catalog: [{ data: { works: [] } }] }],
+  ])('%s in the answers', async (_, where, text, answers) => {
+    const stand = stands[where];
+    const planned = stand.plan(text);
+    const results = await Promise.all(
+      (['ours', 'asItIs'] as const).map(async (which) => (await compare(stand, planned, {}, fresh(answers)))[which]),
+    );
+    expect(results[0]).toEqual(results[1]);
+  });
+});
+
+/** Answers that start anew for each of the executors that are compared. */
+function fresh(answers: Readonly<Record<string, readonly FetchAnswer[]>>): Fetch {
+  const count = new Map<string, number>();
+  return async (subgraph) => {
+    const at = count.get(subgraph) ?? 0;
+    count.set(subgraph, at + 1);
+    const list = answers[subgraph] ?? [{ data: null }];
+    return structuredClone(list[at % list.length]!);
+  };
+}
+
+describe('what ours does otherwise', () => {
+  it('a value of the wrong kind is null at its own place, and everything else stands', async () => {
+    const product = { upc: '1', size: 'big', tags: 'x', similar: [] };
+    const result = await run(
+      'shop',
+      '{ products { upc size { width } tags } brands { code } }',
+      canned({
+        products: [{ data: { products: [product, [], { upc: '2', size: [], tags: [] }], brands: [{ code: 'b' }] } }],
+      }),
+    );
+    expect(result.data).toEqual({
+      products: null,
+      brands: [{ code: 'b' }],
+    });
+    expect(result.extensions?.valueCompletion?.map(({ path }) => path)).toEqual([
+      ['products', 0, 'size'],
+      ['products', 0, 'tags'],
+      ['products', 1],
+      ['products', 2, 'size'],
+    ]);
+  });
+
+  it('an error names the entity that it is about, also where others of the list were not asked for', async () => {
+    const fetch = canned({
+      reviews: [
+        { data: { reviews: [{ about: { __typename: 'Film', id: 'f' } }, { about: { __typename: 'Book', id: 'b' } }] } },
+      ],
+      catalog: [
+        { data: { _entities: [{ title: null }] }, errors: [{ message: 'torn', path: ['_entities', 0, 'title'] }] },
+      ],
+    });
+    const { errors } = await run('library', '{ reviews { about { ... on Book { title } } } }', fetch);
+    expect(errors).toMatchObject([{ message: 'torn', path: ['reviews', 1, 'about', 'title'] }]);
+  });
+});
+
+const twice = '{ reviews { about { ... on Book { pages author { born age } } } } }';
+const book = (id: string) => ({ about: { __typename: 'Book', id } });
+
+describe('entities that are represented alike', () => {
+  it('are asked for once, and each gets what was answered as its own', async () => {
+    const sent: unknown[] = [];
+    const reviews: FetchAnswer = { data: { reviews: [book('1'), book('2'), book('1')] } };
+    const author = { __typename: 'Author', name: { first: 'A', last: 'B' }, born: '1' };
+    const answers = canned({
+      reviews: [reviews],
+      catalog: [
+        {
+          data: {
+            _entities: [
+              { pages: 1, author },
+              { pages: 2, author: null },
+            ],
+          },
+        },
+      ],
+      readers: [{ data: { _entities: [{ age: '9' }] } }],
+    });
+    const { data, errors } = await run('library', twice, (subgraph, request) => {
+      sent.push(request.variables.representations);
+      return answers(subgraph, request);
+    });
+    expect(errors).toBeUndefined();
+    expect(sent.slice(1).map((each) => (each as unknown[]).length)).toEqual([2, 1]);
+    const [first, second, third] = (data as { reviews: { about: { author: object } }[] }).reviews;
+    expect(first).toEqual({ about: { pages: 1, author: { born: '1', age: '9' } } });
+    expect(third).toEqual(first);
+    expect(second).toEqual({ about: { pages: 2, author: null } });
+    expect(third!.about.author).not.toBe(first!.about.author);
+  });
+
+  it('each get the error that the one answer has', async () => {
+    const { errors } = await run(
+      'library',
+      twice,
+      canned({
+        reviews: [{ data: { reviews: [book('1'), book('1')] } }],
+        catalog: [
+          {
+            data: { _entities: [{ pages: 1, author: null }] },
+            errors: [{ message: 'no', path: ['_entities', 0, 'author'] }],
+          },
+        ],
+      }),
+    );
+    expect(errors).toMatchObject([0, 1].map((at) => ({ message: 'no', path: ['reviews', at, 'about', 'author'] })));
+  });
+
+  it('get one error together where the fetch came to nothing', async () => {
+    const { errors } = await run(
+      'library',
+      twice,
+      canned({
+        reviews: [{ data: { reviews: [book('1'), book('1')] } }],
+        catalog: [{ data: null, errors: [{ message: 'away', path: ['_entities', 0, 'pages'] }] }],
+      }),
+    );
+    expect(errors).toMatchObject([{ message: 'away', path: ['reviews', 0, 'about', 'pages'] }]);
+  });
+});
+
+describe('an answer', () => {
+  it('that is what the client asked for becomes the result as it is', async () => {
+    const data = { products: [{ upc: '1', tags: ['a'], matrix: [[1]] }], brands: null };
+    const result = await run('shop', '{ products { upc tags matrix } brands { code } }', async () => ({ data }));
+    expect(result.data).toBe(data);
+  });
+
+  it.each([
+    ['has more', { brands: [{ code: 'x', title: 'hidden' }], me: 1 }],
+    ['has more below', { brands: [{ code: 'x', title: 'hidden' }] }],
+    ['has it in another order', { brands: [{ title: 1, code: 'x' }] }],
+  ])('that %s does not', async (_, data) => {
+    const result = await run('shop', '{ brands { code } }', async () => ({ data }));
+    expect(result).toEqual({ data: { brands: [{ code: 'x' }] } });
+  });
+
+  it('that somebody else holds too stays as it came', async () => {
+    const data = { rarest: { __typename: 'Work', id: '1' } };
+    const before = structuredClone(data);
+    const fetch: Fetch = async (subgraph) =>
+      subgraph === 'stock' ? { data, shared: true } : { data: { _entities: [{ __typename: 'Book', title: 't' }] } };
+    expect((await run('library', '{ rarest { title } }', fetch)).data).toEqual({ rarest: { title: 't' } });
+    expect(data).toEqual(before);
+  });
+});
+
+describe('a plan is left to Apollo’s executor', () => {
+  it('where a variable has the name that representations go by', () => {
+    const planned = stands.shop.plan('query ($representations: ID!) { product(upc: $representations) { fee } }');
+    expect(compilePlan(stands.shop.graph, planned.plan, planned)).toBeNull();
+  });
+
+  it.each([
+    [
+      'where arguments come from a context',
+      { contextRewrites: [{ kind: 'KeyRenamer', path: ['unit'], renameKeyTo: 'x' }] },
+    ],
+    ['where a part comes later', { kind: 'Defer', primary: {}, deferred: [] }],
+    [
+      'where it goes on from where it already went',
+      { kind: 'Flatten', path: ['a'], node: { kind: 'Flatten', path: ['b'] } },
+    ],
+  ])('%s', (_, change) => {
+    const planned = stands.shop.plan('{ me { id } }');
+    const plan = { kind: 'QueryPlan', node: { ...planned.plan.node, ...change } } as QueryPlan;
+    expect(compilePlan(stands.shop.graph, plan, planned)).toBeNull();
+  });
+});
+
+it('a variable that neither skips nor includes is refused before any subgraph is asked', async () => {
+  const fetch: Fetch = async () => {
+    throw new Error('asked');
+  };
+  const result = await run('shop', 'query ($a: Boolean = true) { me { id @skip(if: $a) } }', fetch, { a: null });
+  expect(result).toEqual({ errors: [expect.objectContaining({ message: expect.stringContaining('$a') })] });
+});
