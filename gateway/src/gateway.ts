@@ -145,11 +145,12 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
         }),
       )
     : null;
+  let forgetJoined = () => {};
   const isPublic = (name: string) => config.publicSubgraphs?.includes(name) ?? false;
   const caches =
     config.entityCache === false
       ? null
-      : opened.use(openEntityCaches({ redis: config.redis ?? null, metrics, changed: () => live.forget(), log }));
+      : opened.use(openEntityCaches({ redis: config.redis ?? null, metrics, changed: () => forgetJoined(), log }));
   const fellBack = countFallbacks(metrics);
 
   function serving(supergraphSdl: string): Serving {
@@ -208,6 +209,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     limits: limits ? undefined : looseLimits,
   });
   opened.use(live);
+  forgetJoined = live.forget;
 
   const helps: Record<string, () => Promise<unknown>> = {
     'a part of the graph': async () => {

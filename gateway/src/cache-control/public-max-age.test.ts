@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, parse } from 'graphql';
-import { publicMaxAge } from './cache-policy.ts';
+import { publicMaxAge } from './public-max-age.ts';
 
 const schema = buildSchema(`
   directive @cacheControl(maxAge: Int, scope: Scope, inheritMaxAge: Boolean) on FIELD_DEFINITION | OBJECT
