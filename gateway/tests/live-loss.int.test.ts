@@ -73,6 +73,23 @@ describe('a loss', () => {
     late.leave();
   });
 
+  it('of the source that comes back and is away itself for a while goes on being a loss, and ends no stream', async () => {
+    const heard = hear(world.client(), query);
+    await until(() => heard.values.length === 1);
+    world.lines.sensors.cut();
+    world.sensors.away = true;
+    world.lines.sensors.mend();
+    await until(() => world.sensors.asked >= 3);
+    await until(() => heard.values.at(-1)?.data.readings.state === 'OLD');
+    expect([heard.errors, heard.completed]).toEqual([[], false]);
+    world.sensors.away = false;
+    await until(() => heard.values.at(-1)?.data.readings.state === 'FRESH');
+    world.sensors.measure('a', 2);
+    await until(() => heard.values.at(-1)?.data.readings.seq === 2);
+    heard.leave();
+    await world.quiet();
+  });
+
   it('of a joined subgraph leaves the event whole and marks what is missing', async () => {
     const joined = 'subscription { readings(ids: ["a"]) { celsius station { place { name } } } }';
     const heard = hear(world.client(), joined);

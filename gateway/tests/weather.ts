@@ -1,7 +1,7 @@
 import { composeServices } from '@apollo/composition';
 import type { Resume } from '@lzstock/kit/live/resume';
 import { newestWins } from '@lzstock/kit/newest-wins';
-import { badInput } from '@lzstock/kit/refusal';
+import { badInput, Refusal } from '@lzstock/kit/refusal';
 import { parse } from 'graphql';
 
 /** A made-up graph of weather stations that has nothing to do with what the gateway is for. */
@@ -93,6 +93,8 @@ export class Sensors {
   }>();
   /** Subscriptions asked for since the start. */
   asked = 0;
+  /** They answer, but cannot measure. */
+  away = false;
   /** What each of them said was heard last. */
   readonly resumed: (Resume | null)[] = [];
 
@@ -111,6 +113,7 @@ export class Sensors {
 
   listen(ids: readonly string[], everyAlarm = false): Feed {
     this.asked++;
+    if (this.away) throw new Refusal('SUBGRAPH_UNAVAILABLE', 'Try again in a moment');
     const wanted = ids.map((id) => id.toLowerCase());
     for (const id of wanted) if (!/^[a-z0-9]+$/.test(id)) throw badInput('ids', 'letters and digits', id);
     const listener = {

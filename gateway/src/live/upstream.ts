@@ -12,7 +12,7 @@ export interface UpstreamReader {
   next(result: ExecutionResult): void;
   /** The connection is gone and is being sought again; values may follow at any time. */
   lost(): void;
-  /** The subgraph refused: it told errors without any data, in whichever message. */
+  /** The subgraph refused: it told errors without any data, in whichever message. Where values came before and it says that it is away itself, that is a loss. */
   failed(errors: readonly GraphQLFormattedError[]): void;
   /** The subgraph ended the stream. */
   ended(): void;
@@ -54,6 +54,8 @@ const viewerHeaders = (_: string, viewer: Viewer): Record<string, string> => {
 };
 
 const toSocketUrl = (url: string): string => url.replace(/^http/, 'ws');
+
+const saysAway = ({ extensions }: GraphQLFormattedError): boolean => extensions?.code === 'SUBGRAPH_UNAVAILABLE';
 
 const areErrors = (error: unknown): error is readonly GraphQLFormattedError[] => Array.isArray(error);
 
@@ -148,7 +150,15 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
     let leave = () => {};
     let retry: NodeJS.Timeout | undefined;
     let left = false;
+    let heard = false;
     const start = () => {
+      let away = false;
+      const refused = (errors: readonly GraphQLFormattedError[]) => {
+        if (!heard || !errors.every(saysAway)) return reader.failed(errors);
+        away = true;
+        reader.lost();
+        retry = setTimeout(start, jitter(3));
+      };
       leave = line.client.subscribe(
         {
           query: request.query,
@@ -159,14 +169,15 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
         },
         {
           next(result) {
-            if (left) return;
-            if (result.data === undefined && result.errors) reader.failed(result.errors);
-            else reader.next(result as ExecutionResult);
+            if (left || away) return;
+            if (result.data === undefined && result.errors) return refused(result.errors);
+            heard = true;
+            reader.next(result as ExecutionResult);
           },
-          complete: () => left || reader.ended(),
+          complete: () => left || away || reader.ended(),
           error: (error) => {
-            if (left) return;
-            if (areErrors(error)) return reader.failed(error);
+            if (left || away) return;
+            if (areErrors(error)) return refused(error);
             log.warn({ subgraph: request.subgraph, err: error }, 'live: a subgraph closed for good, trying again');
             reader.lost();
             retry = setTimeout(start, jitter(10));
