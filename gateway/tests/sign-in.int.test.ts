@@ -124,6 +124,28 @@ describe('the keys of sign-ins', () => {
     expect(issuer.fetches - before).toBeLessThanOrEqual(1);
   });
 
+  it('may be changed again at once: a key that was looked for and found delays nobody', async () => {
+    await using fresh = open({ coolDownMs: 600_000 });
+    await accepted(issuer.token(), fresh);
+    for (let round = 0; round < 5; round++) {
+      issuer.rotate();
+      expect(await accepted(issuer.token(), fresh)).toMatchObject({ id: 'ada' });
+    }
+  });
+
+  it('may be changed again while tokens of a retired one still come', async () => {
+    await using fresh = open({ coolDownMs: 600_000, refreshMs: 50 });
+    const former = issuer.kid;
+    const old = issuer.token();
+    await accepted(old, fresh);
+    issuer.rotate();
+    issuer.retire(former);
+    await accepted(issuer.token(), fresh);
+    await refused(old, fresh);
+    issuer.rotate();
+    expect(await accepted(issuer.token(), fresh)).toMatchObject({ id: 'ada' });
+  });
+
   it('rotate without one refused request, and a retired key stops counting', async () => {
     await using fresh = open({ coolDownMs: 100, refreshMs: 100 });
     const former = issuer.kid;
@@ -171,6 +193,15 @@ describe('the keys of sign-ins', () => {
     }
     issuer.says = null;
     await asked(3);
+  });
+
+  it('are read on a connection of their own, which no issuer can have closed meanwhile', async () => {
+    const before = issuer.connections;
+    await using fresh = open({ coolDownMs: 10, refreshMs: 20 });
+    await accepted(issuer.token(), fresh);
+    const fetches = issuer.fetches;
+    await until(() => issuer.fetches > fetches + 3);
+    expect(issuer.connections - before).toBeGreaterThanOrEqual(4);
   });
 
   it('that were never read make a sign-in something that cannot be told yet', async () => {

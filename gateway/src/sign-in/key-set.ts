@@ -4,7 +4,7 @@ import { request } from 'undici';
 
 /** The issuer's public keys by their ids. */
 export interface KeySet extends AsyncDisposable {
-  /** The key of that id as known now; reads the set anew for one that is not, at most once in a cool-down. Never rejects. */
+  /** The key of that id as known now; reads the set anew for one that never was. After a reading that did not have it none follows for a while. Never rejects. */
   find(kid: string): Promise<CryptoKey | null>;
   /** Whether a key is still published, as far as is known. */
   holds(kid: string, key: CryptoKey): boolean;
@@ -16,7 +16,7 @@ export interface KeySetOptions {
   /** Where the issuer publishes its JSON Web Key Set. */
   readonly url: string;
   readonly log: Log;
-  /** How long an unknown key id cannot cause another reading; 2,000 where left out. */
+  /** How long an unknown key id cannot cause another reading after one that did not find it; 2,000 where left out. */
   readonly coolDownMs?: number | undefined;
   /** How often the set is read without being asked; 30,000 where left out. */
   readonly refreshMs?: number | undefined;
@@ -25,6 +25,7 @@ export interface KeySetOptions {
 const deadlineMs = 2_000;
 const maxBytes = 64 * 1024;
 const mostKeys = 20;
+const mostRetired = 100;
 
 /**
  * Keys that are read at once, then every `refreshMs`. While the issuer is away, or says what is no key set, those known go on; a set it publishes replaces
@@ -33,13 +34,19 @@ const mostKeys = 20;
 export function openKeySet({ url, log, coolDownMs = 2_000, refreshMs = 30_000 }: KeySetOptions): KeySet {
   const closing = new AbortController();
   let keys: ReadonlyMap<string, CryptoKey> | null = null;
+  /** Keys that were published once: tokens signed with them keep coming for a while, and say nothing of a new key. */
+  const retired = new Set<string>();
   let reading: Promise<void> | null = null;
   let asked: Promise<void> | null = null;
   let coolUntil = 0;
 
   async function read(): Promise<void> {
     try {
-      keys = await fetchKeys(url, AbortSignal.any([closing.signal, AbortSignal.timeout(deadlineMs)]));
+      const now = await fetchKeys(url, AbortSignal.any([closing.signal, AbortSignal.timeout(deadlineMs)]));
+      for (const kid of keys?.keys() ?? []) retired.add(kid);
+      for (const kid of now.keys()) retired.delete(kid);
+      for (const kid of retired) if (retired.size > mostRetired) retired.delete(kid);
+      keys = now;
     } catch (err) {
       if (!closing.signal.aborted) log.warn({ err, url }, 'the keys of sign-ins could not be read; those known go on');
     }
@@ -69,8 +76,12 @@ export function openKeySet({ url, log, coolDownMs = 2_000, refreshMs = 30_000 }:
   return {
     async find(kid) {
       if (!keys) await reading;
-      if (!keys?.has(kid)) await ask();
-      return keys?.get(kid) ?? null;
+      const before = keys?.get(kid);
+      if (before || retired.has(kid)) return before ?? null;
+      await ask();
+      const found = keys?.get(kid);
+      if (found) coolUntil = 0;
+      return found ?? null;
     },
     holds: (kid, key) => keys?.get(kid) === key,
     get known() {
@@ -85,8 +96,9 @@ export function openKeySet({ url, log, coolDownMs = 2_000, refreshMs = 30_000 }:
   };
 }
 
+/** A connection of its own each time: one kept from the last reading may have been closed by the issuer just now. */
 async function fetchKeys(url: string, signal: AbortSignal): Promise<ReadonlyMap<string, CryptoKey>> {
-  const { statusCode, body } = await request(url, { headers: { accept: 'application/json' }, signal });
+  const { statusCode, body } = await request(url, { headers: { accept: 'application/json' }, reset: true, signal });
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {

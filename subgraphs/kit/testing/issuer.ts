@@ -17,6 +17,8 @@ export interface TestIssuer extends AsyncDisposable {
   readonly kid: string;
   /** How often the key set was asked for. */
   readonly fetches: number;
+  /** How many connections that took. */
+  readonly connections: number;
   /** A good token that holds five minutes. `claims` replace those it would have (`undefined` leaves one out), `header` likewise. */
   token(claims?: TokenClaims, header?: Readonly<Record<string, unknown>>): string;
   /** Publishes another key and signs with it from now on; the former stays published. Returns the new key's id. */
@@ -63,12 +65,15 @@ export async function startTestIssuer(options: TestIssuerOptions = {}): Promise<
   const keySet = () => ({
     keys: [...published].map(([kid, key]) => ({ ...key.export({ format: 'jwk' }), kid, use: 'sig', alg: 'EdDSA' })),
   });
-  const state = { fetches: 0, away: false, says: null as string | null };
+  const state = { fetches: 0, connections: 0, away: false, says: null as string | null };
   const server = createServer((request, response) => {
     state.fetches++;
     if (state.away) return request.socket.destroy();
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(state.says ?? JSON.stringify(keySet()));
+  });
+  server.on('connection', () => {
+    state.connections++;
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -87,6 +92,9 @@ export async function startTestIssuer(options: TestIssuerOptions = {}): Promise<
     },
     get fetches() {
       return state.fetches;
+    },
+    get connections() {
+      return state.connections;
     },
     get away() {
       return state.away;
