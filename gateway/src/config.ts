@@ -60,6 +60,8 @@ export const gatewayEnv = z.object({
   SUBGRAPH_SECRETS: subgraphSecretsVariable,
   /** Sends identical queries of one viewer to a subgraph once while they are under way. */
   DEDUPLICATE: switchVariable.default(true),
+  /** Makes one request of the entity fetches that a query starts together at one subgraph. */
+  MERGE_FETCHES: switchVariable.default(true),
   /** Sends all requests to a subgraph over one connection, where the subgraph speaks that protocol. */
   MULTIPLEX: switchVariable.default(true),
   /**

@@ -41,6 +41,8 @@ export interface GatewayConfig {
   readonly deduplicate?: boolean;
   /** Sends requests to a subgraph over one connection where the subgraph speaks that protocol, else by HTTP; so where left out. */
   readonly multiplex?: boolean;
+  /** Makes one request of the entity fetches that a query starts together at one subgraph; so where left out. */
+  readonly mergeFetches?: boolean;
   /** Subgraphs that answer every viewer alike but for fields marked private; what streams join from them is remembered and shared. */
   readonly publicSubgraphs?: readonly string[];
   /** Who signs investors in; every token is refused where left out. */
@@ -163,6 +165,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     const executor = createExecutor({
       graph,
       toSubgraph,
+      mergeFetches: config.mergeFetches ?? true,
       introspection: config.introspection,
       limits: limits ? defaultOperationLimits : looseOperationLimits,
       policies: config.policies ?? (() => false),

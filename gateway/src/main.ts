@@ -31,6 +31,7 @@ await runProcess('gateway', async (variables) => {
       subgraphUrls: env.SUBGRAPH_URLS,
       subgraphSecrets: env.SUBGRAPH_SECRETS,
       deduplicate: env.DEDUPLICATE,
+      mergeFetches: env.MERGE_FETCHES,
       multiplex: env.MULTIPLEX,
       publicSubgraphs: env.PUBLIC_SUBGRAPHS ?? (env.SUPERGRAPH ? [] : publicSubgraphs),
       issuer: issuerOf(env),

@@ -77,6 +77,7 @@ const variants: readonly (readonly [
 ])[] = [
   ['ours-open', 'ours, no security', { LIMITS: 'off', CSRF: 'off', SAFELIST: 'off', SUBGRAPH_SECRETS: '' }, both],
   ['ours-http', 'ours, over HTTP', { MULTIPLEX: 'off' }, both],
+  ['ours-apart', 'ours, each entity fetch its own request', { MERGE_FETCHES: 'off' }, both],
   ['ours-each', 'ours, each subgraph query sent', { DEDUPLICATE: 'off' }, both],
   ['ours-all', 'ours, each client query run', { INBOUND_DEDUPLICATE: 'off' }, ['identical']],
 ];
