@@ -165,6 +165,7 @@ export function openClinic(sdl: string, policies: Policies): Clinic {
         return ask(name, query, variables);
       },
     }),
+    mergeFetches: true,
     introspection: true,
     limits: looseOperationLimits,
     policies,
