@@ -8,6 +8,7 @@ import { type ChosenOperation, coerceVariables, createChoice } from './operation
 import { createInFlight } from './operation/in-flight.ts';
 import { badOperation, type OperationLimits } from './operation/limits.ts';
 import type { OperationContext, OperationRequest, OperationResult } from './operation/operation.ts';
+import type { MeasureOperation } from './operation/operation-metrics.ts';
 import { createPreparation } from './operation/prepare.ts';
 import { createReader } from './operation/read.ts';
 import { createRunner, type RunnerOptions } from './operation/run.ts';
@@ -49,6 +50,8 @@ export interface ExecutorOptions extends RunnerOptions {
   readonly charge: ChargeOperation | null;
   /** Whether identical queries of one viewer that are under way at once are run once. */
   readonly shareQueries: boolean;
+  /** Told of every query and mutation that was answered or refused. */
+  readonly measure: MeasureOperation;
   readonly stored: StoredOperations;
   /** Whether only stored operations may run. */
   readonly safelist: boolean;
@@ -106,6 +109,20 @@ export function createExecutor({ graph, ...options }: ExecutorOptions): Executor
     return data === undefined ? { errors: safe } : { data, errors: safe };
   }
 
+  async function allowed(
+    chosen: ChosenOperation,
+    request: OperationRequest,
+    context: OperationContext,
+    only: OperationTypeNode | undefined,
+  ): Promise<OperationResult> {
+    const kind = chosen.operation.operation;
+    if (only && kind !== only) throw badOperation(`Expected a ${only} here, came a ${kind}`);
+    const charged = charge(chosen, request, context);
+    if (charged) await charged;
+    const run = () => answer(chosen, request, context);
+    return inFlight && kind === OperationTypeNode.QUERY ? inFlight(chosen, request, context, run) : run();
+  }
+
   return {
     judge: authorise.judge,
     admit(request, context) {
@@ -128,18 +145,18 @@ export function createExecutor({ graph, ...options }: ExecutorOptions): Executor
         log.warn({ err, query }, 'an operation cannot be prepared'),
       ),
     async execute(request, context, only) {
+      const startedAt = performance.now();
+      let chosen: ChosenOperation | null = null;
+      let result: OperationResult;
       try {
-        const chosen = choose(request);
-        const kind = chosen.operation.operation;
-        if (only && kind !== only) throw badOperation(`Expected a ${only} here, came a ${kind}`);
-        const charged = charge(chosen, request, context);
-        if (charged) await charged;
-        const run = () => answer(chosen, request, context);
-        return await (inFlight && kind === OperationTypeNode.QUERY ? inFlight(chosen, request, context, run) : run());
+        chosen = choose(request);
+        result = await allowed(chosen, request, context, only);
       } catch (thrown) {
         const errors: readonly unknown[] = Array.isArray(thrown) ? thrown : [thrown];
-        return { errors: presentErrors(errors, presentation) };
+        result = { errors: presentErrors(errors, presentation) };
       }
+      options.measure(chosen?.operation ?? null, result, (performance.now() - startedAt) / 1_000);
+      return result;
     },
   };
 }

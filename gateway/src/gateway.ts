@@ -22,6 +22,7 @@ import { looseLimits } from './live/limits.ts';
 import { createLive } from './live/live.ts';
 import { countFallbacks } from './operation/fallback.ts';
 import { defaultOperationLimits, looseOperationLimits } from './operation/limits.ts';
+import { measureOperations } from './operation/operation-metrics.ts';
 import { type StoredOperations, storedOperations } from './operation/stored.ts';
 import { type Allowances, defaultAllowances } from './quota/allowance.ts';
 import { createQuotas } from './quota/quotas.ts';
@@ -154,6 +155,8 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       ? null
       : opened.use(openEntityCaches({ redis: config.redis ?? null, metrics, changed: () => forgetJoined(), log }));
   const fellBack = countFallbacks(metrics);
+  const stored = config.operations ?? noOperations;
+  const measure = measureOperations(metrics, stored);
 
   function serving(supergraphSdl: string): Serving {
     const graph = readSupergraph(supergraphSdl);
@@ -171,7 +174,8 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       policies: config.policies ?? (() => false),
       charge: quotas?.charge ?? null,
       shareQueries: config.shareQueries ?? true,
-      stored: config.operations ?? noOperations,
+      measure,
+      stored,
       safelist: config.safelist ?? false,
       fellBack,
       log,

@@ -173,6 +173,7 @@ export function openClinic(sdl: string, policies: Policies): Clinic {
     shareQueries: false,
     stored: storedOperations([]),
     safelist: false,
+    measure: () => undefined,
     fellBack: () => undefined,
     log: createLog({ name: 'test', level: 'silent' }),
   });
