@@ -69,6 +69,16 @@ describe('an instrument of the simulated exchange', () => {
     );
   });
 
+  it.each([
+    ['AAPL', 8, '2015-05-22'],
+    ['NVDA', 1673672927, '2020-09-08'],
+  ])('keeps that where %s (seed %d) has just passed a turn on %s', (symbol, seed, date) => {
+    const day = tradingDayOf(Date.parse(`${date}T16:00:00Z`));
+    const instrument = new SimulatedInstrument(symbol, seed, 'always');
+    for (let to = day.startsAt + 1_000; to < day.startsAt + 3_600_000; to += 30_500)
+      expect(instrument.dayCandle(day, to)).toEqual(together(instrument.minuteCandles(day, day.startsAt, to), day));
+  });
+
   it('has minutes that are made of the prices of its seconds', () => {
     fc.assert(
       fc.property(anySymbol, fc.nat(), anyDay, fc.nat({ max: 1439 }), (symbol, seed, day, offset) => {

@@ -118,7 +118,10 @@ export class SimulatedInstrument {
     return candles;
   }
 
-  /** Lowest and highest level from the start of trading until before the second `until`. */
+  /**
+   * Lowest and highest level from the start of trading until before the second `until`. Between two knots the level may reach the next but one, so the
+   * stretches next to the last knot that was met are looked through second by second.
+   */
   #extremes(walk: WalkDay, knots: Float64Array, until: number): { low: number; high: number } {
     const { time, tradesFrom } = walk.shape;
     let low = Number.POSITIVE_INFINITY;
@@ -127,15 +130,17 @@ export class SimulatedInstrument {
       if (level < low) low = level;
       if (level > high) high = level;
     };
-    let tail = tradesFrom;
+    let [tail, met] = [tradesFrom, tradesFrom];
     for (let knot = 0; knot < time.length; knot++) {
       const at = time[knot] as number;
       if (at < tradesFrom || at > until) continue;
       const level = knots[knot] as number;
-      if (at < until) meet(level + this.#walk.jumped(walk, knot));
+      if (at < until) {
+        meet(level + this.#walk.jumped(walk, knot));
+        [tail, met] = [met, at];
+      }
       if (at > tradesFrom && (knot === walk.jump?.knot || walk.shape.border[knot] === 1))
         meet(level + this.#walk.jumped(walk, knot - 1));
-      tail = at;
     }
     for (const level of this.#walk.levels(walk, knots, tail, until)) meet(level);
     return { low, high };
