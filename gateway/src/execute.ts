@@ -14,6 +14,7 @@ import { createReader } from './operation/read.ts';
 import { createRunner, type RunnerOptions } from './operation/run.ts';
 import { createSafelist } from './operation/safelist.ts';
 import type { StoredOperations } from './operation/stored.ts';
+import { nameOperation, traceOperation } from './operation/trace.ts';
 import { warm } from './operation/warm.ts';
 import type { PlanResult } from './plan/run-plan.ts';
 import type { ChargeOperation } from './quota/quotas.ts';
@@ -144,19 +145,21 @@ export function createExecutor({ graph, ...options }: ExecutorOptions): Executor
       warm([...texts, ...stored.texts], { read, choose, prepare }, (query, err) =>
         log.warn({ err, query }, 'an operation cannot be prepared'),
       ),
-    async execute(request, context, only) {
-      const startedAt = performance.now();
-      let chosen: ChosenOperation | null = null;
-      let result: OperationResult;
-      try {
-        chosen = choose(request);
-        result = await allowed(chosen, request, context, only);
-      } catch (thrown) {
-        const errors: readonly unknown[] = Array.isArray(thrown) ? thrown : [thrown];
-        result = { errors: presentErrors(errors, presentation) };
-      }
-      options.measure(chosen?.operation ?? null, result, (performance.now() - startedAt) / 1_000);
-      return result;
-    },
+    execute: (request, context, only) =>
+      traceOperation(async () => {
+        const startedAt = performance.now();
+        let chosen: ChosenOperation | null = null;
+        let result: OperationResult;
+        try {
+          chosen = choose(request);
+          nameOperation(chosen, () => textOf(request));
+          result = await allowed(chosen, request, context, only);
+        } catch (thrown) {
+          const errors: readonly unknown[] = Array.isArray(thrown) ? thrown : [thrown];
+          result = { errors: presentErrors(errors, presentation) };
+        }
+        options.measure(chosen?.operation ?? null, result, (performance.now() - startedAt) / 1_000);
+        return result;
+      }),
   };
 }

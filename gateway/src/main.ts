@@ -4,6 +4,7 @@ import { ConfigError, readConfig } from '@lzstock/kit/config';
 import { createLog } from '@lzstock/kit/log';
 import { runProcess } from '@lzstock/kit/process';
 import { openRedis } from '@lzstock/kit/redis/server';
+import { startTracing } from '@lzstock/kit/trace/tracing';
 import { publicSubgraphs } from '@lzstock/schema/subgraphs';
 import { gatewayEnv, issuerOf } from './config.ts';
 import { startGateway } from './gateway.ts';
@@ -17,6 +18,7 @@ await runProcess('gateway', async (variables) => {
   const env = readConfig(gatewayEnv, variables);
   const log = createLog({ name: 'gateway', level: env.LOG_LEVEL });
   await using opened = new AsyncDisposableStack();
+  opened.use(await startTracing('gateway', variables));
   const redis = env.REDIS_URL ? opened.use(openRedis(env.REDIS_URL, { log, name: 'gateway' })) : undefined;
   const supergraphSdl = await loadSupergraph(env.SUPERGRAPH);
   const manifests = env.OPERATIONS ?? (env.SUPERGRAPH ? [] : [ownOperations]);

@@ -11,6 +11,7 @@ import {
 } from '@lzstock/kit/config';
 import { LocalServerError } from '@lzstock/kit/local/local-server-error';
 import { createLog } from '@lzstock/kit/log';
+import { startTracing } from '@lzstock/kit/trace/tracing';
 import { z } from 'zod';
 import { createContainment } from './contain.ts';
 import { endAsked } from './end-asked.ts';
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
   });
 
   say('LZStock starts; the first time it makes its databases.');
+  await using _tracing = await startTracing('lzstock', process.env);
   await using product = await startProduct({
     port: env.PORT,
     dataDir: env.DATA_DIR,

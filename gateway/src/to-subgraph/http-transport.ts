@@ -1,4 +1,5 @@
 import { signatureScheme } from '@lzstock/kit/signature/signature';
+import { activeSpan } from '@lzstock/kit/trace/span';
 import { viewerHeader } from '@lzstock/kit/viewer';
 import { type Dispatcher, request } from 'undici';
 import { maxAnswerBytes, type Transport, Unanswered, unanswered } from './transport.ts';
@@ -26,6 +27,7 @@ async function readCapped(body: AsyncIterable<Buffer>): Promise<string> {
 export const httpTransport =
   ({ url, pool, sign }: HttpOptions): Transport =>
   async ({ body, claims, traceparent, signal }) => {
+    activeSpan()?.setAttribute('transport', 'http');
     try {
       const response = await request(url, {
         method: 'POST',

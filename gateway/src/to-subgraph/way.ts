@@ -1,4 +1,5 @@
 import type { Log } from '@lzstock/kit/log';
+import { inSpan, keepSpan, markOutcome, outcomeOf, traceparentHere } from '@lzstock/kit/trace/span';
 import { BulkheadRejectedError, bulkhead } from 'cockatiel';
 import { type Heard, readAnswer } from './answer.ts';
 import { createToSubgraph } from './ask.ts';
@@ -56,6 +57,18 @@ export function createWay({ name, transport, limits, deduplicate, counts, random
     }
   }
 
+  const traced = (call: SubgraphCall): Promise<Heard> =>
+    inSpan(`ask ${name}`, { kind: 'client', attributes: { subgraph: name } }, async (span) => {
+      try {
+        const heard = await send(span ? { ...call, traceparent: traceparentHere() } : call);
+        markOutcome(span, outcomeOf(heard.answer));
+        return heard;
+      } catch (error) {
+        markOutcome(span, unanswered(error).reason);
+        throw error;
+      }
+    });
+
   async function probe(ended: AbortSignal): Promise<void> {
     using patience = startPatience({ deadlineMs, signal: ended });
     await send({ body: probeBody, claims: null, kind: 'query', dueAt: patience.dueAt, signal: patience.signal });
@@ -74,7 +87,10 @@ export function createWay({ name, transport, limits, deduplicate, counts, random
   const bounds = bulkhead(limits.concurrent, limits.queued);
   const bounded = (call: SubgraphCall): Promise<Heard> =>
     bounds
-      .execute(() => send(call), call.signal)
+      .execute(
+        keepSpan(() => traced(call)),
+        call.signal,
+      )
       .catch((error: unknown) => {
         if (!(error instanceof BulkheadRejectedError)) throw error;
         throw new Unanswered('full', `${limits.concurrent} requests are under way and ${limits.queued} wait`);

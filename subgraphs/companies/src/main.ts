@@ -3,6 +3,7 @@ import { createLog } from '@lzstock/kit/log';
 import { runProcess } from '@lzstock/kit/process';
 import { connectRedis } from '@lzstock/kit/redis/server';
 import { subgraphSecretVariable } from '@lzstock/kit/signature/secret';
+import { startTracing } from '@lzstock/kit/trace/tracing';
 import { z } from 'zod';
 import { startCompanies } from './companies.ts';
 
@@ -24,6 +25,7 @@ await runProcess('companies', async (env) => {
   const config = readConfig(environment, env);
   const log = createLog({ name: 'companies', level: config.LOG_LEVEL });
   await using started = new AsyncDisposableStack();
+  started.use(await startTracing('companies', env));
   const redis = started.use(await connectRedis(config.REDIS_URL, { log }));
   const companies = started.use(
     await startCompanies({

@@ -2,6 +2,7 @@ import { type Migration, Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, type EntitySchema, MikroORM, type Options } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 import { askAlone, guardPool } from '../database/pool.ts';
+import { traceStatements } from '../trace/sql.ts';
 import type { Log } from './log.ts';
 
 /** A migration under the name it is remembered by; the order of the list is the order they run in. */
@@ -49,6 +50,7 @@ export function databaseConfig(options: DatabaseOptions, opened: (pool: Pool) =>
       keepAlive: true,
       onPoolCreated(pool: Pool) {
         guardPool(pool);
+        traceStatements(pool);
         opened(pool);
       },
     },

@@ -9,6 +9,7 @@ import {
   parse,
   validate,
 } from 'graphql';
+import { inSpan, markOutcome, outcomeOf } from '../trace/span.ts';
 import type { Log } from './log.ts';
 import { maskResult } from './mask.ts';
 
@@ -29,12 +30,24 @@ const remembered = 500;
 export function createOperations(options: {
   /** Makes the context of one execution from what the transport put into `contextValue`. */
   readonly context: (transport: unknown) => ExecutionContext;
+  /** Name of the subgraph in traces, and the trace that an execution continues; null where there is none. */
+  readonly trace: { readonly subgraph: string; readonly parent: (transport: unknown) => string | null };
   readonly log: Log;
 }): Operations {
   const documents = new Map<string, DocumentNode>();
   const verdicts = new WeakMap<DocumentNode, readonly GraphQLError[]>();
 
-  async function run(args: ExecutionArgs): Promise<ExecutionResult> {
+  function run(args: ExecutionArgs): Promise<ExecutionResult> {
+    const { subgraph, parent } = options.trace;
+    const start = { kind: 'server', parent: parent(args.contextValue), attributes: { subgraph } } as const;
+    return inSpan(`execute ${subgraph}`, start, async (span) => {
+      const result = await runOnce(args);
+      markOutcome(span, outcomeOf(result));
+      return result;
+    });
+  }
+
+  async function runOnce(args: ExecutionArgs): Promise<ExecutionResult> {
     const contextValue = options.context(args.contextValue);
     try {
       return maskResult(await execute({ ...args, contextValue }), options.log);

@@ -77,6 +77,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
       cancellation.tie(context, info.signal);
       return context;
     },
+    trace: { subgraph: name, parent: (transport) => requests.infoOf(transport as object).traceparent },
     log,
   });
   const gateway = gatewayOnly(name, options.secrets ?? null);

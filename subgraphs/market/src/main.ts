@@ -3,6 +3,7 @@ import { createLog } from '@lzstock/kit/log';
 import { runProcess } from '@lzstock/kit/process';
 import { connectRedis } from '@lzstock/kit/redis/server';
 import { subgraphSecretVariable } from '@lzstock/kit/signature/secret';
+import { startTracing } from '@lzstock/kit/trace/tracing';
 import { z } from 'zod';
 import { startMarket } from './market.ts';
 
@@ -23,6 +24,7 @@ await runProcess('market', async (env) => {
   const config = readConfig(environment, env);
   const log = createLog({ name: 'market', level: config.LOG_LEVEL });
   await using started = new AsyncDisposableStack();
+  started.use(await startTracing('market', env));
   const redis = started.use(await connectRedis(config.REDIS_URL, { log }));
   const market = started.use(
     await startMarket({

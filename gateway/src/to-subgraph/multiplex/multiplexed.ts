@@ -1,4 +1,5 @@
 import type { Log } from '@lzstock/kit/log';
+import { activeSpan } from '@lzstock/kit/trace/span';
 import type { SubgraphCall, Transport } from '../transport.ts';
 import { connect, Declined, type MultiplexConnection } from './connection.ts';
 
@@ -80,7 +81,10 @@ export function multiplexed(options: MultiplexedOptions): Multiplexed {
 
   return {
     send(call: SubgraphCall) {
-      if (connection?.free && call.body.length <= maxBody) return connection.send(call);
+      if (connection?.free && call.body.length <= maxBody) {
+        activeSpan()?.setAttribute('transport', 'multiplex');
+        return connection.send(call);
+      }
       if (!connection && !connecting && !ended && performance.now() >= tryAt) connecting = open();
       return fallback(call);
     },
