@@ -1,5 +1,6 @@
 import { type ChainableCommander, Redis as Client, ReplyError } from 'ioredis';
 import type { Log } from '../../src/log.ts';
+import { inSpan } from '../../trace/span.ts';
 import { RedisUnavailable } from '../failure.ts';
 import { fullJitter } from '../jitter.ts';
 
@@ -28,6 +29,8 @@ export interface Connection extends AsyncDisposable {
   /** Drops the socket and connects anew. */
   restart(reason: string): void;
 }
+
+const traced = { kind: 'client', attributes: { 'db.system.name': 'redis' } } as const;
 
 const temporary = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MISCONF|BUSY|NOREPLICAS|OOM) /;
 
@@ -90,7 +93,7 @@ export function openConnection(options: ConnectionOptions): Connection {
       }),
     async ask(commands) {
       try {
-        return await commands(client);
+        return await inSpan('Redis', traced, () => commands(client));
       } catch (error) {
         throw asUnavailable(error);
       }
