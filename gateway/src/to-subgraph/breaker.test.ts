@@ -34,6 +34,24 @@ describe('a breaker', () => {
     own[Symbol.dispose]();
   });
 
+  it('opens where calls are few and none is answered for two seconds', async () => {
+    jest.useFakeTimers();
+    const { own } = breaker();
+    await own.run(there);
+    await fail(own, 2);
+    await jest.advanceTimersByTimeAsync(1_999);
+    await fail(own, 1);
+    expect(own.state).toBe(0);
+    await jest.advanceTimersByTimeAsync(1);
+    await own.run(there);
+    await fail(own, 2);
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(own.state).toBe(0);
+    await fail(own, 1);
+    expect(own.state).toBe(2);
+    own[Symbol.dispose]();
+  });
+
   it('stays closed while half of the calls are answered', async () => {
     const { own } = breaker();
     for (let n = 0; n < 100; n++) {

@@ -1,4 +1,4 @@
-import { CircuitState, CountBreaker, circuitBreaker, handleWhen } from 'cockatiel';
+import { CircuitState, CountBreaker, circuitBreaker, handleWhen, type IBreaker } from 'cockatiel';
 import { Unanswered, type UnansweredReason } from './transport.ts';
 
 /** 0 closed, 1 half open, 2 open. */
@@ -21,18 +21,47 @@ export interface BreakerOptions {
 
 /** Opens where more than half of the last twenty calls failed, of the first ones where ten were made. */
 const judged = { threshold: 0.5, size: 20, minimumNumberOfCalls: 10 };
+/** Where identical queries travel as one, calls to a subgraph that hangs are few. */
+const fewest = { inARow: 3, forMs: 2_000 };
 const firstWaitMs = 250;
 const longestWaitMs = 2_000;
 
 const failures: ReadonlySet<UnansweredReason> = new Set(['unreachable', 'late', 'unreadable', 'unsigned']);
 const isFailure = (error: unknown): boolean => error instanceof Unanswered && failures.has(error.reason);
 
+/** Opens as twenty calls say, or where three in a row failed and none was answered for two seconds. */
+class Judgement implements IBreaker {
+  readonly #many = new CountBreaker(judged);
+  #inARow = 0;
+  #since = 0;
+
+  get state(): unknown {
+    return this.#many.state;
+  }
+
+  set state(state: unknown) {
+    this.#many.state = state;
+  }
+
+  success(state: CircuitState): void {
+    this.#inARow = 0;
+    this.#many.success(state);
+  }
+
+  failure(state: CircuitState): boolean {
+    const now = performance.now();
+    if (this.#inARow++ === 0) this.#since = now;
+    const few = this.#inARow >= fewest.inARow && now - this.#since >= fewest.forMs;
+    return this.#many.failure(state) || few;
+  }
+}
+
 /**
  * While it is open no client's request is sent to try the subgraph: a probe of its own is, after a random wait that grows to two seconds, and the breaker
  * closes with its first answer.
  */
 export function createBreaker({ probe, changed, random }: BreakerOptions): Breaker {
-  const circuit = circuitBreaker(handleWhen(isFailure), { halfOpenAfter: 0, breaker: new CountBreaker(judged) });
+  const circuit = circuitBreaker(handleWhen(isFailure), { halfOpenAfter: 0, breaker: new Judgement() });
   const disposed = new AbortController();
   let tries = 0;
   let told: BreakerState = 0;
