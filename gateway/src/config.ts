@@ -42,6 +42,8 @@ export const gatewayEnv = z.object({
   HOST: z.string().default('127.0.0.1'),
   /** Path of a supergraph SDL file, or an http(s) address that answers one. */
   SUPERGRAPH: z.string().optional(),
+  /** File that keeps the supergraph served last; a gateway starts from it while `SUPERGRAPH` cannot be read. */
+  SUPERGRAPH_KEPT: z.string().optional(),
   /** Addresses of subgraphs that are not where the supergraph says: `companies=http://…/graphql,market=http://…/graphql`. */
   SUBGRAPH_URLS: z
     .string()

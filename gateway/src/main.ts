@@ -8,8 +8,9 @@ import { startTracing } from '@lzstock/kit/trace/tracing';
 import { publicSubgraphs } from '@lzstock/schema/subgraphs';
 import { gatewayEnv, issuerOf } from './config.ts';
 import { startGateway } from './gateway.ts';
+import { keptSupergraph } from './kept-supergraph.ts';
 import { readStoredOperations } from './operation/stored.ts';
-import { followSupergraph, loadSupergraph } from './supergraph.ts';
+import { followSupergraph } from './supergraph.ts';
 
 const ownOperations = fileURLToPath(import.meta.resolve('@lzstock/schema/operations.json'));
 const example = fileURLToPath(import.meta.resolve('@lzstock/schema/explorer.graphql'));
@@ -20,7 +21,8 @@ await runProcess('gateway', async (variables) => {
   await using opened = new AsyncDisposableStack();
   opened.use(await startTracing('gateway', variables));
   const redis = env.REDIS_URL ? opened.use(openRedis(env.REDIS_URL, { log, name: 'gateway' })) : undefined;
-  const supergraphSdl = await loadSupergraph(env.SUPERGRAPH);
+  const kept = keptSupergraph({ source: env.SUPERGRAPH, keptAt: env.SUPERGRAPH_KEPT, log });
+  const supergraphSdl = await kept.load();
   const manifests = env.OPERATIONS ?? (env.SUPERGRAPH ? [] : [ownOperations]);
   const safelist = env.SAFELIST ?? manifests.length > 0;
   if (safelist && manifests.length === 0)
@@ -59,7 +61,12 @@ await runProcess('gateway', async (variables) => {
     }),
   );
   const { url, replace } = gateway;
-  opened.use(followSupergraph({ source: env.SUPERGRAPH, present: supergraphSdl, changed: replace, log }));
+  await kept.keep(supergraphSdl);
+  const changed = async (sdl: string) => {
+    await replace(sdl);
+    await kept.keep(sdl);
+  };
+  opened.use(followSupergraph({ source: env.SUPERGRAPH, present: supergraphSdl, changed, log }));
   const owned = opened.move();
   return { url, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 });
