@@ -267,8 +267,10 @@ describe('a data folder', () => {
         recursive: true,
         verbatimSymlinks: true,
       });
-      for (const name of ['pg', 'pino']) await symlink(join(repository, 'node_modules', name), join(modules, name));
-      for (const room of ['local', 'src', 'tests']) await cp(join(kit, room), join(closed, room), { recursive: true });
+      for (const name of ['pg', 'pino', '@opentelemetry'])
+        await symlink(join(repository, 'node_modules', name), join(modules, name));
+      for (const room of ['local', 'src', 'tests', 'trace'])
+        await cp(join(kit, room), join(closed, room), { recursive: true });
       await writeFile(join(closed, 'package.json'), '{ "type": "module" }');
       const cache = join(tmpdir(), `lz-cache-${process.pid}`);
       try {
