@@ -14,7 +14,7 @@ export type MergeFetches = (fetch: Fetch) => Fetch;
 const remembered = { texts: 500, characters: 1_000_000 };
 
 /**
- * Makes one request of the entity fetches that a run starts at the same time at the same subgraph, and hands each its own part of the answer. What one part
+ * Makes one request of the entity fetches that a run starts in the same turn of the event loop at the same subgraph, and hands each its own part of the answer. What one part
  * of it breaks for the others is asked for once more, each by itself. What goes wrong with the request as a whole goes wrong for each.
  */
 export function createFetchMerger(): MergeFetches {
@@ -52,7 +52,7 @@ export function createFetchMerger(): MergeFetches {
           return;
         }
         waiting.set(subgraph, [{ request, settle: resolve }]);
-        queueMicrotask(() => send(subgraph));
+        setImmediate(() => send(subgraph));
       });
     };
   };
