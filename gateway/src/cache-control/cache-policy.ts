@@ -53,7 +53,8 @@ const isKey = ({ astNode }: GraphQLCompositeType, { name }: GraphQLField<unknown
     ),
   );
 
-const fragmentsOf = (document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
+/** The fragments of a document by name. */
+export const fragmentsOf = (document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
   new Map(
     document.definitions
       .filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import {
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLSchema,
   isCompositeType,
   Kind,
@@ -11,7 +10,7 @@ import {
   print,
   type SelectionSetNode,
 } from 'graphql';
-import { cachePolicy, maxAgeOfType } from '../cache-control/cache-policy.ts';
+import { cachePolicy, fragmentsOf, maxAgeOfType } from '../cache-control/cache-policy.ts';
 
 /** One `_entities` of a subgraph query. */
 export interface EntityGroup {
@@ -76,13 +75,6 @@ function maxAgeOf(supergraph: GraphQLSchema, document: DocumentNode, { selection
   const least = Math.min(...ages);
   return Number.isFinite(least) ? least : 0;
 }
-
-const fragmentsOf = (document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
-  new Map(
-    document.definitions
-      .filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
-      .map((fragment) => [fragment.name.value, fragment]),
-  );
 
 function selectionText(document: DocumentNode, set: SelectionSetNode): string {
   const text = [print(set), ...[...fragmentsOf(document).values()].map((fragment) => print(fragment))].join('\n');
