@@ -4,7 +4,7 @@ import { type Authorise, createAuthorise, wholeRefusals, withheldError } from '.
 import type { Policies } from './authorise/requirement.ts';
 import { publicMaxAge } from './cache-control/public-max-age.ts';
 import { presentErrors } from './errors.ts';
-import { type ChosenOperation, coerceVariables, createChoice } from './operation/choose.ts';
+import { type ChosenOperation, createChoice } from './operation/choose.ts';
 import { createInFlight } from './operation/in-flight.ts';
 import { badOperation, type OperationLimits } from './operation/limits.ts';
 import type { OperationContext, OperationRequest, OperationResult } from './operation/operation.ts';
@@ -74,11 +74,11 @@ export function createExecutor({ graph, ...options }: ExecutorOptions): Executor
   const runOperation = createRunner({ graph, ...options });
 
   function charge(
-    { operation, costOf }: ChosenOperation,
+    { operation, costOf, readVariables }: ChosenOperation,
     request: OperationRequest,
     { viewer, address }: OperationContext,
   ): Promise<void> | undefined {
-    const cost = costOf(coerceVariables(api, operation, request.variables));
+    const cost = costOf(readVariables(request.variables));
     if (!(cost <= limits.cost)) throw new Refusal('COST_LIMIT', 'The operation would cost more than one may');
     return options.charge?.({ viewer, address, cost, writes: operation.operation === OperationTypeNode.MUTATION });
   }

@@ -1,7 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 
+export interface Address {
+  readonly pathname: string;
+  readonly searchParams: URLSearchParams;
+}
+
+/** Nearly every request asks for it. */
+const graph: Address = { pathname: '/graphql', searchParams: new URLSearchParams() };
+
 /** The address that a request asks for; null where it is none, as `//`. Never throws. */
-export const addressOf = (request: IncomingMessage): URL | null => URL.parse(request.url ?? '/', 'http://localhost');
+export const addressOf = ({ url = '/' }: IncomingMessage): Address | null =>
+  url === graph.pathname ? graph : URL.parse(url, 'http://localhost');
 
 /** Whether a request opens a live socket; one that would rather speak HTTP/2 is a request like any other. */
 export const opensSocket = (request: IncomingMessage): boolean =>

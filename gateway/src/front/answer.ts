@@ -31,11 +31,15 @@ export interface Answer {
 
 /** Sends an answer, compressed where that pays. Resolves when it was handed over. */
 export async function sendAnswer(response: ServerResponse, answer: Answer): Promise<void> {
-  const bytes = Buffer.from(answer.text);
-  const coding = bytes.length < smallest ? null : codingOf(answer.acceptEncoding);
+  const { status, text } = answer;
   response.setHeader('content-type', answer.contentType);
-  if (coding) response.setHeader('content-encoding', coding);
-  const body = coding ? await squeeze[coding](bytes) : bytes;
+  const coding = text.length < smallest ? null : codingOf(answer.acceptEncoding);
+  if (coding === null) {
+    response.writeHead(status, { 'content-length': Buffer.byteLength(text) }).end(text);
+    return;
+  }
+  response.setHeader('content-encoding', coding);
+  const body = await squeeze[coding](Buffer.from(text));
   if (response.destroyed) return;
-  response.writeHead(answer.status, { 'content-length': body.length }).end(body);
+  response.writeHead(status, { 'content-length': body.length }).end(body);
 }

@@ -49,6 +49,7 @@ export interface FrontOptions {
 }
 
 const json = 'application/json; charset=utf-8';
+const always = Object.entries(securityHeaders);
 
 /** The gateway's HTTP face. Every way out answers; what nobody expected is masked and logged. */
 export function createFront(options: FrontOptions): (request: IncomingMessage, response: ServerResponse) => void {
@@ -165,7 +166,7 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
   }
 
   return (request, response) => {
-    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+    for (const [name, value] of always) response.setHeader(name, value);
     route(request, response).catch((error: unknown) => refuse(response, error));
   };
 }

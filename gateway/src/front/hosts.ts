@@ -15,11 +15,18 @@ export function createHosts(bound: string, list: readonly string[]): AllowsHost 
   const onLoopback = loopback.has(bound) || bound.startsWith('127.');
   if (!onLoopback && list.length === 0) return () => true;
   const named = new Set(list.map((name) => name.toLowerCase()));
-  return ({ headers: { host = '' } }) => {
+  const allows = (host: string): boolean => {
     const name = host.toLowerCase().replace(/:\d+$/, '');
     return (
       named.has(name) || (onLoopback && (own.has(name) || /^127(\.\d+){3}$/.test(name) || name.endsWith('.localhost')))
     );
+  };
+  let last: string | null = null;
+  return ({ headers: { host = '' } }) => {
+    if (host === last) return true;
+    if (!allows(host)) return false;
+    last = host;
+    return true;
   };
 }
 

@@ -49,6 +49,7 @@ export function fromSearch(search: URLSearchParams): OperationRequest {
 
 /** Refuses a body that is not JSON in UTF-8. */
 export function checkContentType(headers: IncomingHttpHeaders): void {
+  if (headers['content-type'] === 'application/json' && headers['content-encoding'] === undefined) return;
   const [type, ...parameters] = (headers['content-type'] ?? '').split(';').map((part) => part.trim().toLowerCase());
   const charset = parameters
     .find((parameter) => parameter.startsWith('charset='))
@@ -78,13 +79,16 @@ export interface Negotiated {
   readonly lenient: boolean;
 }
 
+const lenientJson: Negotiated = { contentType: plainJson, lenient: true };
+
 /** The media type a client accepts; without an `accept` header it is JSON. Refuses with 406 where the client takes neither. */
 export function negotiate(accept: string | undefined): Negotiated {
+  if (accept === 'application/json') return lenientJson;
   if (accept === undefined || accept.trim() === '') return { contentType: plainJson, lenient: false };
   const types = accept.split(',').map((part) => part.split(';')[0]?.trim().toLowerCase() ?? '');
   for (const type of types) {
     if (type === 'application/graphql-response+json') return { contentType: graphqlResponse, lenient: false };
-    if (type === 'application/json') return { contentType: plainJson, lenient: true };
+    if (type === 'application/json') return lenientJson;
     if (type === '*/*' || type === 'application/*') return { contentType: plainJson, lenient: false };
   }
   throw new HttpRefusal(406, 'Expected accept to allow application/graphql-response+json or application/json');

@@ -3,7 +3,6 @@ import {
   type FragmentDefinitionNode,
   type GraphQLSchema,
   getOperationAST,
-  getVariableValues,
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -12,12 +11,15 @@ import { badOperation } from './limits.ts';
 import type { OperationRequest } from './operation.ts';
 import type { Read } from './read.ts';
 import type { TextOf } from './safelist.ts';
+import { compileVariables, type ReadVariables } from './variables.ts';
 
 /** A valid operation, of whatever kind, as one of those in its text. */
 export interface ChosenOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  /** The values of its variables, as a request gives them. */
+  readonly readVariables: ReadVariables;
   readonly costOf: CostOf;
 }
 
@@ -47,10 +49,18 @@ export function createChoice({ api, supergraph, textOf, read }: ChoiceOptions): 
     const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
     for (const node of document.definitions)
       if (node.kind === Kind.FRAGMENT_DEFINITION) fragments[node.name.value] = node;
-    return { document, operation, fragments, costOf: compileCost(operation, fragments) };
+    return {
+      document,
+      operation,
+      fragments,
+      readVariables: compileVariables(api, operation),
+      costOf: compileCost(operation, fragments),
+    };
   }
 
-  return (request) => {
+  const byRequest = new WeakMap<OperationRequest, ChosenOperation>();
+
+  function find(request: OperationRequest): ChosenOperation {
     const document = read(textOf(request));
     const { operationName = null } = request;
     const choices = known.get(document) ?? new Map<string | null, ChosenOperation>();
@@ -60,18 +70,13 @@ export function createChoice({ api, supergraph, textOf, read }: ChoiceOptions): 
     const now = choose(document, operationName);
     choices.set(operationName, now);
     return now;
+  }
+
+  return (request) => {
+    const before = byRequest.get(request);
+    if (before) return before;
+    const found = find(request);
+    byRequest.set(request, found);
+    return found;
   };
-}
-
-const mostComplaints = 10;
-
-/** The values of an operation's variables, with defaults and in the form of their types. Throws a list of `GraphQLError`s where they do not fit. */
-export function coerceVariables(
-  api: GraphQLSchema,
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  given: OperationRequest['variables'],
-): Readonly<Record<string, unknown>> {
-  const { coerced, errors } = getVariableValues(api, variableDefinitions, given ?? {}, { maxErrors: mostComplaints });
-  if (errors) throw errors;
-  return coerced;
 }

@@ -42,11 +42,24 @@ export function measureOperations(metrics: Registry, stored: StoredOperations): 
     buckets: [0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1, 2],
     registers: [metrics],
   });
+  const figuresOf = (operation: string, kind: string) => {
+    const whole = total.labels({ operation, kind, outcome: 'whole' });
+    const seconds = time.labels({ operation, kind });
+    return {
+      count: (outcome: string) => (outcome === 'whole' ? whole.inc() : total.inc({ operation, kind, outcome })),
+      time: (took: number) => seconds.observe(took),
+    };
+  };
+  const known = new Map<string, ReturnType<typeof figuresOf>>();
+
   return (definition, result, seconds) => {
     const name = definition?.name?.value;
     const operation = name !== undefined && names.has(name) ? name : 'other';
     const kind = definition?.operation ?? 'none';
-    total.inc({ operation, kind, outcome: outcomeOf(result) });
-    time.observe({ operation, kind }, seconds);
+    const key = `${kind} ${operation}`;
+    const figures = known.get(key) ?? figuresOf(operation, kind);
+    known.set(key, figures);
+    figures.count(outcomeOf(result));
+    figures.time(seconds);
   };
 }

@@ -10,8 +10,10 @@ const inherited: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object
 export const isInherited = (name: string): boolean => inherited.has(name);
 
 /** What an object was given under a name; undefined where nothing. */
-export const own = (object: JsonObject, name: string): unknown =>
-  inherited.has(name) && !Object.hasOwn(object, name) ? undefined : object[name];
+export function own(object: JsonObject, name: string): unknown {
+  const value = object[name];
+  return value !== undefined && inherited.has(name) && !Object.hasOwn(object, name) ? undefined : value;
+}
 
 /** Writes under any name, `__proto__` included, without touching what the object inherits. */
 export function put(object: JsonObject, name: string, value: unknown): void {

@@ -27,7 +27,7 @@ export function collectRepresentations(
     const representation = extract(candidate);
     if (!representation?.__typename) continue;
     rewrite?.(representation);
-    const text = candidates.length === 1 ? '' : JSON.stringify(representation);
+    const text = candidates.length === 1 ? '' : keyOf(representation);
     let slot = known.get(text);
     if (slot === undefined) {
       slot = sent.push(representation) - 1;
@@ -39,4 +39,16 @@ export function collectRepresentations(
     uses[slot]! += 1;
   }
   return { sent, entities, slots, uses };
+}
+
+/** Equal for what is alike. Flat representations, which most are, are told apart without writing JSON. */
+function keyOf(representation: JsonObject): string {
+  let key = '';
+  for (const name of Object.keys(representation)) {
+    const value = representation[name];
+    if (typeof value === 'string') key += `${name}"${value.length}:${value}`;
+    else if (typeof value === 'number' || typeof value === 'boolean' || value === null) key += `${name}=${value};`;
+    else return JSON.stringify(representation);
+  }
+  return key;
 }

@@ -4,7 +4,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { maskSubgraphError } from '../errors.ts';
 import type { Heard } from './answer.ts';
 import { firstPath } from './first-path.ts';
-import { startPatience } from './patience.ts';
+import { type GiveUp, startPatience } from './patience.ts';
 import type { ToSubgraph } from './subgraph.ts';
 import { kindOf, type SubgraphCall, type Unanswered, unanswered } from './transport.ts';
 
@@ -61,7 +61,7 @@ export function createToSubgraph({ name, deadlineMs, send, missed, log }: AskOpt
 }
 
 /** Does not wait for what stands in a queue when it is given up. */
-function heardOrGivenUp(signal: AbortSignal, send: () => Promise<Heard>): Promise<Heard> {
+function heardOrGivenUp(signal: GiveUp, send: () => Promise<Heard>): Promise<Heard> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });

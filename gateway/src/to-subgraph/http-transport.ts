@@ -28,7 +28,11 @@ export const httpTransport =
   ({ url, pool, sign }: HttpOptions): Transport =>
   async ({ body, claims, traceparent, signal }) => {
     activeSpan()?.setAttribute('transport', 'http');
+    const leaving = new AbortController();
+    const leave = () => leaving.abort(signal.reason);
+    signal.addEventListener('abort', leave, { once: true });
     try {
+      if (signal.aborted) throw signal.reason;
       const response = await request(url, {
         method: 'POST',
         dispatcher: pool,
@@ -40,7 +44,7 @@ export const httpTransport =
           ...sign(body, claims),
         },
         body,
-        signal,
+        signal: leaving.signal,
       });
       if (response.statusCode === 401 && response.headers['www-authenticate'] === signatureScheme) {
         await response.body.dump();
@@ -49,5 +53,7 @@ export const httpTransport =
       return { text: await readCapped(response.body), status: response.statusCode };
     } catch (error) {
       throw signal.aborted ? unanswered(signal.reason) : unanswered(error);
+    } finally {
+      signal.removeEventListener('abort', leave);
     }
   };

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { GiveUp } from './patience.ts';
 import { type SubgraphCall, Unanswered } from './transport.ts';
 
 /** Allows one retry for every ten calls, over all the time it exists. */
@@ -59,11 +59,22 @@ export function retryQueries<T>({
         if (!hopeful || retries === mostRetries || call.signal.aborted) throw error;
         const waitMs = random() * Math.min(longestMs, shortestMs * 2 ** retries);
         if (performance.now() + waitMs >= call.dueAt || !budget.spend()) throw error;
-        await sleep(waitMs, undefined, { signal: call.signal }).catch(() => {
-          throw error;
-        });
+        if (!(await waited(waitMs, call.signal))) throw error;
         retried();
       }
     }
   };
+}
+
+/** False where it was given up meanwhile. */
+function waited(ms: number, signal: GiveUp): Promise<boolean> {
+  return new Promise((resolve) => {
+    const over = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', over);
+      resolve(!signal.aborted);
+    };
+    const timer = setTimeout(over, ms);
+    signal.addEventListener('abort', over, { once: true });
+  });
 }

@@ -1,5 +1,5 @@
 import { type Heard, readAnswer } from './answer.ts';
-import { givenUp, startPatience } from './patience.ts';
+import { givenUp, type Patience, startPatience } from './patience.ts';
 import type { SubgraphCall } from './transport.ts';
 
 export interface ShareOptions {
@@ -12,9 +12,14 @@ export interface ShareOptions {
 
 interface Flight {
   readonly startedAt: number;
-  readonly landed: Promise<Heard>;
-  readonly abort: (reason: unknown) => void;
-  waiting: number;
+  readonly patience: Patience;
+  /** Those who wait for it, in the order in which they came. */
+  readonly waiting: Set<Waiting>;
+}
+
+interface Waiting {
+  readonly resolve: (heard: Heard) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -25,16 +30,22 @@ export function shareQueries({ send, deadlineMs, shared }: ShareOptions): (call:
   const flights = new Map<string, Flight>();
 
   function launch(call: SubgraphCall, key: string): Flight {
-    const startedAt = performance.now();
-    const ended = new AbortController();
-    const patience = startPatience({ deadlineMs, signal: ended.signal });
-    const landed = send({ ...call, dueAt: patience.dueAt, signal: patience.signal }).finally(() => {
+    const patience = startPatience({ deadlineMs });
+    const flight: Flight = { startedAt: performance.now(), patience, waiting: new Set() };
+    flights.set(key, flight);
+    const land = (settle: (one: Waiting, first: boolean) => void) => {
       patience[Symbol.dispose]();
       forget(key, flight);
-    });
-    landed.catch(() => {});
-    const flight: Flight = { startedAt, landed, waiting: 0, abort: (reason) => ended.abort(reason) };
-    flights.set(key, flight);
+      let first = true;
+      for (const one of flight.waiting) {
+        settle(one, first);
+        first = false;
+      }
+    };
+    send({ ...call, dueAt: patience.dueAt, signal: patience.signal }).then(
+      (heard) => land(({ resolve }, first) => resolve(first ? heard : { ...heard, answer: readAnswer(heard) })),
+      (error: unknown) => land(({ reject }) => reject(error)),
+    );
     return flight;
   }
 
@@ -42,20 +53,28 @@ export function shareQueries({ send, deadlineMs, shared }: ShareOptions): (call:
     if (flights.get(key) === flight) flights.delete(key);
   }
 
-  function join(key: string, flight: Flight, { signal }: SubgraphCall, first: boolean): Promise<Heard> {
-    flight.waiting++;
+  function join(key: string, flight: Flight, { signal }: SubgraphCall): Promise<Heard> {
     return new Promise((resolve, reject) => {
       const leave = () => {
         reject(signal.reason);
-        if (--flight.waiting > 0) return;
+        flight.waiting.delete(one);
+        if (flight.waiting.size > 0) return;
         forget(key, flight);
-        flight.abort(givenUp(flight.startedAt, deadlineMs));
+        flight.patience.giveUp(givenUp(flight.startedAt, deadlineMs));
       };
-      if (signal.aborted) return leave();
-      signal.addEventListener('abort', leave, { once: true });
-      flight.landed
-        .finally(() => signal.removeEventListener('abort', leave))
-        .then((heard) => resolve(first ? heard : { ...heard, answer: readAnswer(heard) }), reject);
+      const one: Waiting = {
+        resolve(heard) {
+          signal.removeEventListener('abort', leave);
+          resolve(heard);
+        },
+        reject(error) {
+          signal.removeEventListener('abort', leave);
+          reject(error);
+        },
+      };
+      flight.waiting.add(one);
+      if (signal.aborted) leave();
+      else signal.addEventListener('abort', leave, { once: true });
     });
   }
 
@@ -67,6 +86,6 @@ export function shareQueries({ send, deadlineMs, shared }: ShareOptions): (call:
     const key = `${call.claims ?? ''}\n${call.body}`;
     const known = flights.get(key);
     if (known) shared();
-    return join(key, known ?? launch(call, key), call, known === undefined);
+    return join(key, known ?? launch(call, key), call);
   };
 }

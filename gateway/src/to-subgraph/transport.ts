@@ -1,3 +1,4 @@
+import type { GiveUp } from './patience.ts';
 import type { SubgraphRequest } from './subgraph.ts';
 
 /** One request on its way to one subgraph. */
@@ -13,7 +14,7 @@ export interface SubgraphCall {
   /** On the clock of `performance.now()`. */
   readonly dueAt: number;
   /** Aborts, with an `Unanswered` for its reason, when the answer is due or nobody waits for it any more. */
-  readonly signal: AbortSignal;
+  readonly signal: GiveUp;
 }
 
 /** An answer as it came. */

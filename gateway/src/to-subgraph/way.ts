@@ -89,7 +89,8 @@ export function createWay({ name, transport, limits, deduplicate, counts, random
     bounds
       .execute(
         keepSpan(() => traced(call)),
-        call.signal,
+        // It only reads whether it aborted.
+        call.signal as AbortSignal,
       )
       .catch((error: unknown) => {
         if (!(error instanceof BulkheadRejectedError)) throw error;

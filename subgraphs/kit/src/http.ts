@@ -1,16 +1,28 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
-/** The whole body as text, or null as soon as it exceeds `limit` bytes; the rest is then not read. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<string | null> {
-  if (Number(request.headers['content-length'] ?? 0) > limit) return null;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+/** The whole body as text, or null as soon as it exceeds `limit` bytes; the rest is then not read. Rejects where the client leaves before its end. */
+export function readBody(request: IncomingMessage, limit: number): Promise<string | null> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.resolve(null);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const settle = (end: () => void) => {
+      request.off('data', take).off('end', whole).off('error', failed).off('close', left);
+      end();
+    };
+    const take = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) return void chunks.push(chunk);
+      request.pause();
+      settle(() => resolve(null));
+    };
+    const whole = () =>
+      settle(() => resolve((chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString('utf8')));
+    const failed = (error: Error) => settle(() => reject(error));
+    const left = () => failed(new Error('the client left before the end of its body'));
+    request.on('data', take).on('end', whole).on('error', failed).on('close', left);
+    if (request.destroyed) left();
+  });
 }
 
 /** Answers with text as it is or anything else as JSON. */
