@@ -149,3 +149,39 @@ it('fetches of different subgraphs, and such as start later, stay apart', async 
   await fetch('a', request(films, ['f']));
   expect(sent).toEqual([`a ${books}`, `b ${films}`, `a ${films}`]);
 });
+
+describe('entity fetches that follow from requests answered in different turns', () => {
+  const root: FetchRequest = { query: '{ a }', operationName: 'Q', variables: {}, kind: 'query' as never };
+
+  /** Two requests of which each leads to an entity fetch; the second is answered when it is told. */
+  function apart() {
+    const sent: string[] = [];
+    const second = Promise.withResolvers<FetchAnswer>();
+    const fetch = createFetchMerger()(async (name, { query }) => {
+      if (name === 'late') return second.promise;
+      if (name === 'library') sent.push(query);
+      return { data: { _0: [], _1: [], _entities: [] } };
+    });
+    const follow = async (name: string, query: string) => {
+      await fetch(name, root);
+      await fetch('library', request(query, ['x'], { n: 1 }));
+    };
+    return { sent, second, both: [follow('early', books), follow('late', films)] };
+  }
+
+  it('are one request', async () => {
+    const { sent, second, both } = apart();
+    setImmediate(() => second.resolve({ data: {} }));
+    await Promise.all(both);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('do not wait for one that comes much later', async () => {
+    const { sent, second, both } = apart();
+    await both[0];
+    expect(sent).toEqual([books]);
+    second.resolve({ data: {} });
+    await both[1];
+    expect(sent).toEqual([books, films]);
+  });
+});

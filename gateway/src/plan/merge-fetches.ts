@@ -13,9 +13,13 @@ export type MergeFetches = (fetch: Fetch) => Fetch;
 
 const remembered = { texts: 500, characters: 1_000_000 };
 
+/** How long an entity fetch waits for those that follow from requests of the same run which are still under way. */
+const holdMs = 1;
+
 /**
- * Makes one request of the entity fetches that a run starts in the same turn of the event loop at the same subgraph, and hands each its own part of the answer. What one part
- * of it breaks for the others is asked for once more, each by itself. What goes wrong with the request as a whole goes wrong for each.
+ * Makes one request of the entity fetches that a run starts together at the same subgraph, and hands each its own part of the answer. Together is: in the same turn of the
+ * event loop, or, where other requests of the run are under way, until they are answered, for a millisecond at most. What one part of it breaks for the others is
+ * asked for once more, each by itself. What goes wrong with the request as a whole goes wrong for each.
  */
 export function createFetchMerger(): MergeFetches {
   const known = createNewestTexts<MergedText | 'apart'>(remembered);
@@ -30,29 +34,50 @@ export function createFetchMerger(): MergeFetches {
   }
 
   return (fetch) => {
-    const waiting = new Map<string, Waiting[]>();
+    let waiting = new Map<string, Waiting[]>();
+    let underWay = 0;
+    let held: NodeJS.Timeout | null = null;
 
-    function send(subgraph: string): void {
-      const together = waiting.get(subgraph) ?? [];
-      waiting.delete(subgraph);
+    const ask: Fetch = async (subgraph, request) => {
+      underWay++;
+      try {
+        return await fetch(subgraph, request);
+      } finally {
+        underWay--;
+        if (underWay === 0 && held) {
+          clearTimeout(held);
+          held = null;
+          setImmediate(sendAll);
+        }
+      }
+    };
+
+    function sendAll(): void {
+      held = null;
+      const leaving = waiting;
+      waiting = new Map();
+      for (const [subgraph, together] of leaving) send(subgraph, together);
+    }
+
+    function send(subgraph: string, together: readonly Waiting[]): void {
       const requests = together.map(({ request }) => request);
       const text = requests.length > 1 ? merged(requests.map(({ query }) => query)) : null;
       const answers = text
-        ? askTogether(fetch, subgraph, requests, text)
-        : requests.map((request) => fetch(subgraph, request));
+        ? askTogether(ask, subgraph, requests, text)
+        : requests.map((request) => ask(subgraph, request));
       for (const [at, { settle }] of together.entries()) settle(answers[at]!);
     }
 
     return (subgraph, request) => {
-      if (!('representations' in request.variables)) return fetch(subgraph, request);
+      if (!('representations' in request.variables)) return ask(subgraph, request);
       return new Promise((resolve) => {
-        const others = waiting.get(subgraph);
-        if (others) {
-          others.push({ request, settle: resolve });
-          return;
+        if (waiting.size === 0) {
+          if (underWay === 0) setImmediate(sendAll);
+          else held = setTimeout(sendAll, holdMs);
         }
-        waiting.set(subgraph, [{ request, settle: resolve }]);
-        setImmediate(() => send(subgraph));
+        const others = waiting.get(subgraph);
+        if (others) others.push({ request, settle: resolve });
+        else waiting.set(subgraph, [{ request, settle: resolve }]);
       });
     };
   };
