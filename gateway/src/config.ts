@@ -67,7 +67,7 @@ export const gatewayEnv = z.object({
   /** Sends all requests to a subgraph over one connection, where the subgraph speaks that protocol. */
   MULTIPLEX: switchVariable.default(true),
   /**
-   * Subgraphs, separated by commas, that answer every viewer alike but for fields marked private; what streams join from them is remembered and shared.
+   * Subgraphs, separated by commas, that answer every viewer alike but for fields marked private; streams share what they join from them.
    * Those of LZStock where neither this nor `SUPERGRAPH` is set.
    */
   PUBLIC_SUBGRAPHS: nameList.optional(),

@@ -4,6 +4,7 @@ import { type Authorise, createAuthorise, wholeRefusals, withheldError } from '.
 import type { Policies } from './authorise/requirement.ts';
 import { publicMaxAge } from './cache-control/public-max-age.ts';
 import { presentErrors } from './errors.ts';
+import type { Graph } from './graph.ts';
 import { type ChosenOperation, createChoice } from './operation/choose.ts';
 import { createInFlight } from './operation/in-flight.ts';
 import { badOperation, type OperationLimits } from './operation/limits.ts';
@@ -18,6 +19,7 @@ import { nameOperation, traceOperation } from './operation/trace.ts';
 import { warm } from './operation/warm.ts';
 import type { PlanResult } from './plan/run-plan.ts';
 import type { ChargeOperation } from './quota/quotas.ts';
+import type { ToSubgraph } from './to-subgraph/subgraph.ts';
 
 /** Answers queries and mutations from the supergraph. */
 export interface Executor {
@@ -44,6 +46,8 @@ export interface Traits {
 }
 
 export interface ExecutorOptions extends RunnerOptions {
+  readonly graph: Graph;
+  readonly toSubgraph: (name: string) => ToSubgraph;
   readonly introspection: boolean;
   readonly limits: OperationLimits;
   readonly policies: Policies;
@@ -61,7 +65,7 @@ export interface ExecutorOptions extends RunnerOptions {
 const mostRecent = 200;
 
 /** Apollo's planner over the supergraph, behind a bounded memory of prepared operations, and an executor of our own. */
-export function createExecutor({ graph, ...options }: ExecutorOptions): Executor {
+export function createExecutor({ graph, toSubgraph, ...options }: ExecutorOptions): Executor {
   const { api, supergraph } = graph;
   const { stored, limits, log } = options;
   const { read, recent } = createReader({ api, ...options });
@@ -71,7 +75,7 @@ export function createExecutor({ graph, ...options }: ExecutorOptions): Executor
   const authorise = createAuthorise(graph, options.policies);
   const inFlight = options.shareQueries ? createInFlight<OperationResult>() : null;
   const presentation = { openSchema: options.introspection, log };
-  const runOperation = createRunner({ graph, ...options });
+  const runOperation = createRunner(options);
 
   function charge(
     { operation, costOf, readVariables }: ChosenOperation,
@@ -90,10 +94,10 @@ export function createExecutor({ graph, ...options }: ExecutorOptions): Executor
   ): Promise<PlanResult> {
     const permitted = authorise.judge(chosen, context.viewer);
     const variables = { ...request.variables };
-    if (!permitted) return runOperation(prepare(chosen), variables, context);
+    if (!permitted) return runOperation(prepare(chosen), variables, context, toSubgraph);
     const refusals = wholeRefusals(permitted, context.viewer);
     if (refusals.length > 0) return { data: null, errors: refusals };
-    const result = await runOperation(prepare(permitted), variables, context);
+    const result = await runOperation(prepare(permitted), variables, context, toSubgraph);
     const { data, places } = permitted.fill(result.data ?? null);
     const errors = [...(result.errors ?? []), ...places.map((path) => withheldError(context.viewer, path))];
     return errors.length > 0 ? { ...result, data, errors } : { ...result, data };

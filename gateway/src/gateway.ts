@@ -27,7 +27,6 @@ import { type StoredOperations, storedOperations } from './operation/stored.ts';
 import { type Allowances, defaultAllowances } from './quota/allowance.ts';
 import { createQuotas } from './quota/quotas.ts';
 import { type Issuer, openSignIns, viewerOf } from './sign-in/sign-in.ts';
-import { dataSource } from './to-subgraph/data-source.ts';
 import type { ToSubgraph } from './to-subgraph/subgraph.ts';
 import { subgraphUrls } from './to-subgraph/subgraph-urls.ts';
 import { openWays } from './to-subgraph/ways.ts';
@@ -44,7 +43,7 @@ export interface GatewayConfig {
   readonly multiplex?: boolean;
   /** Makes one request of the entity fetches that a query starts together at one subgraph; so where left out. */
   readonly mergeFetches?: boolean;
-  /** Subgraphs that answer every viewer alike but for fields marked private; what streams join from them is remembered and shared. */
+  /** Subgraphs that answer every viewer alike but for fields marked private; streams share what they join from them. */
   readonly publicSubgraphs?: readonly string[];
   /** Who signs investors in; every token is refused where left out. */
   readonly issuer?: Issuer | undefined;
@@ -148,12 +147,9 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
         }),
       )
     : null;
-  let forgetJoined = () => {};
   const isPublic = (name: string) => config.publicSubgraphs?.includes(name) ?? false;
   const caches =
-    config.entityCache === false
-      ? null
-      : opened.use(openEntityCaches({ redis: config.redis ?? null, metrics, changed: () => forgetJoined(), log }));
+    config.entityCache === false ? null : opened.use(openEntityCaches({ redis: config.redis ?? null, metrics, log }));
   const fellBack = countFallbacks(metrics);
   const stored = config.operations ?? noOperations;
   const measure = measureOperations(metrics, stored);
@@ -161,9 +157,14 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   function serving(supergraphSdl: string): Serving {
     const graph = readSupergraph(supergraphSdl);
     const urls = subgraphUrls(supergraphSdl, config.subgraphUrls);
+    const known = new Map<string, ToSubgraph>();
     const toSubgraph = (name: string): ToSubgraph => {
+      const before = known.get(name);
+      if (before) return before;
       const to = ways.to(name, urls.get(name) ?? '');
-      return caches && isPublic(name) ? caches.before(to, name, graph.supergraph) : to;
+      const made = caches && isPublic(name) ? caches.before(to, name, graph.supergraph) : to;
+      known.set(name, made);
+      return made;
     };
     const executor = createExecutor({
       graph,
@@ -195,7 +196,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     graph: present.graph,
     subgraphUrl: (name) => present.urls.get(name) ?? '',
     subgraphHeaders: ways.socketHeaders,
-    fetchSubgraph: (name) => dataSource(present.toSubgraph(name)),
+    toSubgraph: (name) => present.toSubgraph(name),
     publicSubgraphs: isPublic,
     execute: (params, { viewer, address }, signal) => answer(params, { viewer, address, signal }),
     judge: (asked, viewer) => present.executor.judge(asked, viewer),
@@ -212,11 +213,11 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     ],
     log,
     metrics,
+    fellBack,
     flushMs: config.flushMs,
     limits: limits ? undefined : looseLimits,
   });
   opened.use(live);
-  forgetJoined = live.forget;
 
   const helps: Record<string, () => Promise<unknown>> = {
     'a part of the graph': async () => {

@@ -1,22 +1,26 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { GraphQLDataSource } from '@apollo/gateway';
 import type { Resume } from '@lzstock/kit/live/resume';
 import { createLog } from '@lzstock/kit/log';
+import { memoryRedis } from '@lzstock/kit/redis/memory';
+import type { Redis } from '@lzstock/kit/redis/ports';
 import { serve } from '@lzstock/kit/serve';
 import { encodeViewer, type Viewer, viewerHeader } from '@lzstock/kit/viewer';
 import type { ExecutionResult } from 'graphql';
 import { type Client, type ClientOptions, createClient } from 'graphql-ws';
 import { Registry } from 'prom-client';
 import { WebSocket } from 'ws';
-import { openGraph } from '../src/graph.ts';
+import { openEntityCaches } from '../src/entity-cache/entity-caches.ts';
+import { type Graph, openGraph } from '../src/graph.ts';
 import { createLive, type Live } from '../src/live/live.ts';
 import type { LivePorts } from '../src/live/ports.ts';
+import type { SubgraphAnswer, ToSubgraph } from '../src/to-subgraph/subgraph.ts';
 import { type Cut, cutBefore } from './cut.ts';
 import {
   notesResolvers,
   notesSdl,
+  Places,
   placesResolvers,
   placesSdl,
   Sensors,
@@ -31,8 +35,10 @@ export interface World extends AsyncDisposable {
   readonly url: string;
   readonly live: Live;
   readonly sensors: Sensors;
-  /** What the joined subgraph was asked. */
-  readonly places: { fetches: number; entities: number };
+  /** The joined subgraph whose entities are remembered. */
+  readonly places: Places;
+  /** Carries what contexts tell of their entities. */
+  readonly redis: Redis;
   readonly lines: Readonly<Record<'sensors' | 'places' | 'notes', Cut>>;
   readonly metrics: Registry;
   /** Serves another supergraph. Throws where the text is none. */
@@ -44,16 +50,22 @@ export interface World extends AsyncDisposable {
   quiet(): Promise<void>;
 }
 
+const away = { message: 'away', extensions: { code: 'SUBGRAPH_UNAVAILABLE' } };
+
 /** A plain HTTP request to a subgraph, as a gateway would send it. */
-const fetchFrom = (url: string): GraphQLDataSource => ({
-  async process({ request, context }) {
-    const viewer = encodeViewer((context as { viewer: Viewer }).viewer);
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...(viewer && { [viewerHeader]: viewer }) },
-      body: JSON.stringify({ query: request.query, variables: request.variables }),
-    });
-    return (await response.json()) as Awaited<ReturnType<GraphQLDataSource['process']>>;
+const fetchFrom = (url: string): ToSubgraph => ({
+  async ask(request, context) {
+    const viewer = encodeViewer(context.viewer);
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(viewer && { [viewerHeader]: viewer }) },
+        body: JSON.stringify({ query: request.query, variables: request.variables }),
+      });
+      return (await response.json()) as SubgraphAnswer;
+    } catch {
+      return { data: null, errors: [away] };
+    }
   },
 });
 
@@ -62,7 +74,8 @@ export async function startWorld(options: Partial<LivePorts> & { readonly declar
   const { declared = true, ...ports } = options;
   const opened = new AsyncDisposableStack();
   const sensors = new Sensors();
-  const places = { fetches: 0, entities: 0 };
+  const places = new Places();
+  const redis = memoryRedis();
   const ready = async () => {};
   const servers = new Map<string, AsyncDisposable>();
   const subgraph = async (name: string, typeDefs: string, resolvers: object) => {
@@ -78,19 +91,28 @@ export async function startWorld(options: Partial<LivePorts> & { readonly declar
     notes: await subgraph('notes', notesSdl, notesResolvers),
   };
   const metrics = new Registry();
+  const caches = opened.use(openEntityCaches({ redis, metrics, log }));
+  const isPublic = (name: string) => name !== 'notes';
+  const waysOver = ({ supergraph }: Graph): ReadonlyMap<string, ToSubgraph> =>
+    new Map(
+      Object.entries(lines).map(([name, line]) => {
+        const { ask } = fetchFrom(line.url);
+        const to: ToSubgraph = {
+          ask(request, context) {
+            if (name === 'places') places.fetches++;
+            return ask(request, context);
+          },
+        };
+        return [name, isPublic(name) ? caches.before(to, name, supergraph) : to];
+      }),
+    );
+  const graph = openGraph(weatherSupergraph(declared));
+  let ways = waysOver(graph);
   const live = createLive({
-    graph: openGraph(weatherSupergraph(declared)),
+    graph,
     subgraphUrl: (name) => lines[name as keyof typeof lines].url,
-    fetchSubgraph: (name) => {
-      const source = fetchFrom(lines[name as keyof typeof lines].url);
-      return {
-        process(request) {
-          if (name === 'places') places.fetches++;
-          return source.process(request);
-        },
-      };
-    },
-    publicSubgraphs: (name) => name !== 'notes',
+    toSubgraph: (name) => ways.get(name)!,
+    publicSubgraphs: isPublic,
     execute: async () => ({ data: { asked: true } }),
     authenticate: ({ token }) => ({ viewer: { id: typeof token === 'string' ? token : null } }),
     formatErrors: (errors) =>
@@ -114,9 +136,14 @@ export async function startWorld(options: Partial<LivePorts> & { readonly declar
     live,
     sensors,
     places,
+    redis,
     lines,
     metrics,
-    replace: (supergraphSdl) => live.replace(openGraph(supergraphSdl)),
+    replace(supergraphSdl) {
+      const next = openGraph(supergraphSdl);
+      ways = waysOver(next);
+      live.replace(next);
+    },
     stopSensors: async () => servers.get('sensors')?.[Symbol.asyncDispose](),
     client(options = {}) {
       const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, ...options });

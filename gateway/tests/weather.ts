@@ -40,10 +40,20 @@ export const sensorsSdl = (declared: boolean): string => `
 `;
 
 export const placesSdl = `
-  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+  extend schema
+    @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@composeDirective"])
+    @link(url: "https://lzstock.dev/cacheControl/v1.0", import: ["@cacheControl"])
+    @composeDirective(name: "@cacheControl")
+  directive @cacheControl(maxAge: Int, scope: String! = "PUBLIC", inheritMaxAge: Boolean! = false) on FIELD_DEFINITION | OBJECT
   type Query { place(id: ID!): Place }
   type Mutation { rename(id: ID!, name: String!): Place }
-  type Station @key(fields: "id") { id: ID! place: Place }
+  type Station @key(fields: "id") {
+    id: ID!
+    place: Place @cacheControl(maxAge: 300)
+    weather: String @cacheControl(maxAge: 1)
+    visitors: Int
+    mine: String @cacheControl(maxAge: 300, scope: "PRIVATE")
+  }
   type Place { name: String! }
 `;
 
@@ -168,15 +178,31 @@ export const sensorsResolvers = (sensors: Sensors) => ({
   },
 });
 
-export const placesResolvers = (asked: { fetches: number; entities: number }) => ({
+/** What the places were asked, and what they answer. */
+export class Places {
+  fetches = 0;
+  entities = 0;
+  weather = 'sunny';
+  readonly named = new Map<string, string>();
+
+  name(id: string): string {
+    return this.named.get(id) ?? `Place ${id}`;
+  }
+}
+
+export const placesResolvers = (places: Places) => ({
   Station: {
     __resolveReference: ({ id }: { id: string }) => {
-      asked.entities++;
+      places.entities++;
       return { id };
     },
-    place: ({ id }: { id: string }) => ({ name: `Place ${id}` }),
+    place: ({ id }: { id: string }) => ({ name: places.name(id) }),
+    weather: () => places.weather,
+    visitors: () => places.entities,
+    mine: ({ id }: { id: string }, _: unknown, { viewer }: { viewer: { id: string | null } }) =>
+      `${id} of ${viewer.id ?? 'nobody'}`,
   },
-  Query: { place: (_: unknown, { id }: { id: string }) => ({ name: `Place ${id}` }) },
+  Query: { place: (_: unknown, { id }: { id: string }) => ({ name: places.name(id) }) },
   Mutation: { rename: (_: unknown, { name }: { name: string }) => ({ name }) },
 });
 

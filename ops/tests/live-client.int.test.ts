@@ -51,7 +51,7 @@ async function startSignIn(authenticate: NonNullable<LivePorts['authenticate']>)
   const live = createLive({
     graph: openGraph(graph.supergraphSdl),
     subgraphUrl: () => counters,
-    fetchSubgraph: (name) => {
+    toSubgraph: (name) => {
       throw new Error(`expected nothing joined, came ${name}`);
     },
     publicSubgraphs: () => true,

@@ -135,6 +135,36 @@ describe('an entity that may be kept', () => {
     expect(books.asked.flatMap(({ ids }) => ids)).toEqual(['1', '2']);
   });
 
+  it('travels with others that are asked for in the same turn, and only what goes wrong with it is told of it', async () => {
+    books.answer = {
+      data: { _entities: [{ title: 'a' }, { title: null }, { title: 'c' }] },
+      errors: [{ message: 'no', path: ['_entities', 1, 'title'] }],
+    };
+    const [one, other, third, fourth] = await Promise.all([
+      ask(['1', '2'], 'title', 'ann'),
+      ask(['3'], 'title', 'bob'),
+      ask(['2', '3'], 'title', null),
+      ask(['4'], 'isbn'),
+    ]);
+    expect(books.asked).toEqual([
+      { ids: ['1', '2', '3'], viewer: null },
+      { ids: ['4'], viewer: null },
+    ]);
+    expect(one).toEqual({
+      data: { _entities: [{ title: 'a' }, { title: null }] },
+      errors: [{ message: 'no', path: ['_entities', 1, 'title'] }],
+    });
+    expect(other).toEqual({ data: { _entities: [{ title: 'c' }] } });
+    expect(third.errors).toEqual([{ message: 'no', path: ['_entities', 0, 'title'] }]);
+    expect(fourth.data).toEqual({ _entities: [null] });
+  });
+
+  it('is asked for in requests of 200 at most', async () => {
+    const ids = Array.from({ length: 150 }, (_, at) => String(at));
+    await Promise.all([ask(ids), ask(ids.map((id) => `x${id}`)), ask(['y'])]);
+    expect(books.asked.map(({ ids }) => ids.length).sort()).toEqual([150, 151]);
+  });
+
   it('is asked for anew after it changed, also where the change came while it was asked for', async () => {
     await ask(['1', '2']);
     time++;

@@ -1,12 +1,12 @@
-import { visitor } from '@lzstock/kit/viewer';
 import type { GraphQLSchema } from 'graphql';
 import { createNewestTexts } from '../newest-texts.ts';
 import type { OperationContext } from '../operation/operation.ts';
 import type { SubgraphAnswer, SubgraphRequest, ToSubgraph } from '../to-subgraph/subgraph.ts';
+import { type Answers, askTogether } from './ask-together.ts';
 import { type EntityFetch, type EntityGroup, readEntityFetch } from './entity-fetch.ts';
 import { entityIds } from './entity-keys.ts';
 import type { EntityStore, Kept } from './entity-store.ts';
-import { type EntityAnswer, type Place, readEntities, writeEntities } from './partial-answer.ts';
+import { type EntityAnswer, type Place, writeEntities } from './partial-answer.ts';
 
 /** How one entity of a request was answered: from memory, by the subgraph, by somebody else's request under way, or from memory though it is too old. */
 export type Outcome = 'hit' | 'miss' | 'shared' | 'stale';
@@ -31,6 +31,7 @@ export function createEntityCache({ supergraph, subgraph, to, store, now, counte
   const idOf = entityIds(supergraph, subgraph);
   const fetches = createNewestTexts<EntityFetch | 'other'>(analysed);
   const asking = new Map<string, Promise<EntityAnswer>>();
+  const send = askTogether(to);
 
   function analyse(text: string): EntityFetch | null {
     const known = fetches.get(text);
@@ -52,30 +53,10 @@ export function createEntityCache({ supergraph, subgraph, to, store, now, counte
     });
   }
 
-  /** Sends the request with these entities alone. What may be kept is asked for as a visitor, and for all who wait, so no one of them gives it up. */
-  async function send(
-    fetch: EntityFetch,
-    request: SubgraphRequest,
-    places: readonly Place[],
-    context: OperationContext,
-  ): Promise<Map<Place, EntityAnswer>> {
-    const variables: Record<string, unknown> = { ...request.variables };
-    const sent = fetch.groups.map((group) => places.filter((place) => place.group === group));
-    fetch.groups.forEach(({ variable }, at) => {
-      variables[variable] = sent[at]!.map(({ representation }) => representation);
-    });
-    const isPublic = places.every(({ id }) => id !== null);
-    const answer = await to.ask(
-      { ...request, variables },
-      isPublic ? { viewer: visitor, dueAt: context.dueAt } : { ...context, signal: undefined },
-    );
-    return readEntities(answer, sent);
-  }
-
-  function keep(answers: ReadonlyMap<Place, EntityAnswer>, selectionOf: (group: EntityGroup) => string, at: number) {
-    for (const [group, members] of Map.groupBy(answers, ([{ group }]) => group)) {
-      const whole = members.filter(([{ id }, answer]) => id !== null && answer.isWhole);
-      store.write(new Map(whole.map(([{ id }, { entity }]) => [id!, entity])), selectionOf(group), at);
+  function keep(own: readonly Place[], all: Answers, selectionOf: (group: EntityGroup) => string, at: number): void {
+    for (const [group, members] of Map.groupBy(own, ({ group }) => group)) {
+      const whole = members.filter((place) => place.id !== null && all.get(place)?.isWhole);
+      store.write(new Map(whole.map((place) => [place.id!, all.get(place)!.entity])), selectionOf(group), at);
     }
   }
 
@@ -91,7 +72,7 @@ export function createEntityCache({ supergraph, subgraph, to, store, now, counte
     const places = looked.flat();
 
     const answers = new Map<Place, EntityAnswer | Promise<EntityAnswer>>();
-    const sending = Promise.withResolvers<ReadonlyMap<Place, EntityAnswer>>();
+    const sending = Promise.withResolvers<Answers>();
     const own: Place[] = [];
     const begun: string[] = [];
     for (const place of places) {
@@ -120,7 +101,7 @@ export function createEntityCache({ supergraph, subgraph, to, store, now, counte
         for (const key of begun) asking.delete(key);
       });
       sent.then((all) => {
-        keep(all, selectionOf, askedAt);
+        keep(own, all, selectionOf, askedAt);
         sending.resolve(all);
       }, sending.reject);
     }

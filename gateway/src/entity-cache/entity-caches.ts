@@ -14,8 +14,6 @@ export interface EntityCachesOptions {
   /** Shares what is kept with other gateways and tells what changed. Without it this process keeps for itself, until the time a field allows is over. */
   readonly redis: Redis | null;
   readonly metrics: Registry;
-  /** Told when something that is kept may have changed. */
-  readonly changed: () => void;
   readonly log: Log;
 }
 
@@ -28,7 +26,7 @@ const most = 50_000;
 const keepMs = 3_600_000;
 
 /** Opens the caches and listens for changes, with patience where Redis is away. After a time in which none could be heard everything kept is doubted. */
-export function openEntityCaches({ redis, metrics, changed, log }: EntityCachesOptions): EntityCaches {
+export function openEntityCaches({ redis, metrics, log }: EntityCachesOptions): EntityCaches {
   const stores = new Map<string, EntityStore>();
   const outcomes = new Counter({
     name: 'gateway_entity_cache_total',
@@ -49,7 +47,6 @@ export function openEntityCaches({ redis, metrics, changed, log }: EntityCachesO
 
   const doubt = () => {
     for (const store of stores.values()) store.doubt();
-    changed();
   };
 
   const listener = {
@@ -59,7 +56,6 @@ export function openEntityCaches({ redis, metrics, changed, log }: EntityCachesO
         return log.error({ text: text.slice(0, 200) }, 'a change was told in words that are not understood');
       const ids = changes.map(({ type, key }) => entityId(type, key));
       for (const store of stores.values()) store.forget(ids);
-      changed();
     },
     back: doubt,
   };

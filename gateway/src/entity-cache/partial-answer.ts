@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
-import { copy } from '../live/event.ts';
+import { copy } from '../plan/merge.ts';
 import type { SubgraphAnswer } from '../to-subgraph/subgraph.ts';
 import type { EntityGroup } from './entity-fetch.ts';
 import type { Kept } from './entity-store.ts';

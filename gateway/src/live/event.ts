@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql';
+import { copy } from '../plan/merge.ts';
 import type { Sharing } from './directive.ts';
 import type { Readings, Value } from './readings.ts';
 
@@ -76,13 +77,4 @@ function write(at: unknown, [key, ...rest]: readonly string[], value: unknown): 
     if (rest.length > 0) write(at[key], rest, value);
     else at[key] = value;
   }
-}
-
-/** A deep copy of a JSON value. The executor merges joined fields into what it is given, so what is kept is never handed out itself. */
-export function copy<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(copy) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  const copied: Record<string, unknown> = Object.create(null);
-  for (const key of Object.keys(value)) copied[key] = copy((value as Record<string, unknown>)[key]);
-  return copied as T;
 }

@@ -32,10 +32,6 @@ export interface Limits {
   readonly unconfirmedBytes: number;
   /** Bytes of answers and protocol messages that may wait for one client; more close the socket with 4808. */
   readonly waitingBytes: number;
-  /** Joined entities that are remembered. */
-  readonly joinedEntities: number;
-  /** Milliseconds a joined entity is remembered. */
-  readonly joinedTtlMs: number;
   /** Milliseconds a client has for `connection_init`, after which the socket is closed with 4408. */
   readonly initMs: number;
   /** Milliseconds between two looks at whether a client is still there; it is cut after missing two. */
@@ -63,8 +59,6 @@ export const defaultLimits: Limits = {
   unread: 1_000,
   unconfirmedBytes: 512 * 1024,
   waitingBytes: 1024 * 1024,
-  joinedEntities: 20_000,
-  joinedTtlMs: 30_000,
   initMs: 3_000,
   heartbeatMs: 15_000,
   lossGraceMs: 1_000,

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Graph } from '../graph.ts';
+import { createRunner } from '../operation/run.ts';
 import { createArrivals } from './arrivals.ts';
 import { closeCode } from './close-code.ts';
 import { createCompletion } from './complete.ts';
@@ -9,7 +10,6 @@ import { createFlushClock } from './flush-clock.ts';
 import { createCounted, type OpenNow, registerGauges } from './gauges.ts';
 import { withLiveFields } from './graph.ts';
 import { createHub } from './hub.ts';
-import { createJoined } from './joined.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import type { LivePorts } from './ports.ts';
 import { createPreparation } from './prepare.ts';
@@ -28,8 +28,6 @@ export interface Live extends AsyncDisposable {
    * where that did not change; those that it does not allow end with its errors. Throws, and changes nothing, where it cannot be read.
    */
   replace(graph: Graph): void;
-  /** Asks anew, at the next event that needs it, for everything that was joined to events and is remembered. */
-  forget(): void;
   /** Closes the sockets of one viewer with 4403 or those of an expired sign-in. */
   revoke(viewerId: string): void;
   /** Closes with 4403 the sockets whose admission no longer holds. */
@@ -55,17 +53,12 @@ export function createLive(ports: LivePorts): Live {
   let allLeft = Promise.withResolvers<void>();
 
   const isPublic = ports.publicSubgraphs ?? (() => false);
-  const joined = createJoined({
-    fetchSubgraph: ports.fetchSubgraph,
-    ttlMs: limits.joinedTtlMs,
-    max: limits.joinedEntities,
-  });
   const upstreams = createUpstreams({ url: ports.subgraphUrl, headers: ports.subgraphHeaders, log });
   const hub = createHub({ upstreams, lossGraceMs: limits.lossGraceMs });
   const complete = createCompletion({
-    joined: (name, plan) => (isPublic(name) && !plan.selectsPrivate ? joined.source(name) : ports.fetchSubgraph(name)),
+    toSubgraph: ports.toSubgraph,
+    run: createRunner({ mergeFetches: false, fellBack: ports.fellBack ?? (() => {}), log }),
     formatErrors: ports.formatErrors,
-    log,
   });
   const executed = () => {
     counted.executed++;
@@ -166,10 +159,8 @@ export function createLive(ports: LivePorts): Live {
     },
     replace(graph) {
       prepare = createPreparation(withLiveFields(graph), limits, ports.judge);
-      joined.forget();
       for (const socket of sockets) socket.replan();
     },
-    forget: joined.forget,
     revoke(viewerId) {
       for (const socket of [...sockets])
         if (socket.knownViewer?.id === viewerId) socket.close(closeCode.refused, 'Forbidden');

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { operationFromDocument } from '@apollo/federation-internals';
-import type { OperationContext } from '@apollo/gateway/dist/operationContext.js';
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import {
   type GraphQLError,
@@ -13,6 +12,8 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import type { Runnable } from '../operation/run.ts';
+import { compilePlan } from '../plan/compile.ts';
 import { isMarkedPrivate, type Sharing } from './directive.ts';
 import type { LiveGraph } from './graph.ts';
 import { addReadings, type Readings } from './readings.ts';
@@ -33,9 +34,8 @@ export interface LivePlan {
   readonly upstreamVariables: readonly string[];
   /** Where the event carries what the live room reads and marks. */
   readonly readings: Readings;
-  /** The plan for `executeQueryPlan`: first the event, then what is joined to it. */
-  readonly completion: QueryPlan;
-  readonly context: OperationContext;
+  /** First the event, then what is joined to it. */
+  readonly completion: Runnable;
   /** The subgraphs that joined fields come from. */
   readonly joined: readonly string[];
   /** Puts null, and an error, where something is withheld from those who read this; null where nothing is. */
@@ -71,13 +71,13 @@ export function planShape(graph: LiveGraph, shape: Shape, withheld: Withheld | n
   const event: FetchNode = { ...primary, serviceName: eventService };
   const subgraph = primary.serviceName;
   const upstreamText = print(readings.operation);
-  const completion: QueryPlan = { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [event, rest] } : event };
+  const plan: QueryPlan = { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [event, rest] } : event };
   const asPrivate = selectsPrivate(graph, shape);
   const effect = [
     print(document),
     subgraph,
     upstreamText,
-    completion,
+    plan,
     sharing,
     readings.statePaths,
     readings.keepPaths,
@@ -92,8 +92,7 @@ export function planShape(graph: LiveGraph, shape: Shape, withheld: Withheld | n
     upstreamText,
     upstreamVariables: primary.variableUsages ?? [],
     readings,
-    completion,
-    context: { schema: graph.api, operation, fragments },
+    completion: { graph, operation, fragments, plan, compiled: compilePlan(graph, plan, shape) },
     joined: [...new Set(services(rest))],
     fill: withheld?.fill ?? null,
     selectsPrivate: asPrivate,

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import type { GraphQLDataSource } from '@apollo/gateway';
 import type { Log } from '@lzstock/kit/log';
 import type { Viewer } from '@lzstock/kit/viewer';
 import type { FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Registry } from 'prom-client';
 import type { Authorise } from '../authorise/authorise.ts';
 import type { Graph } from '../graph.ts';
+import type { ToSubgraph } from '../to-subgraph/subgraph.ts';
 import type { Limits } from './limits.ts';
 
 /** What a client sends to start an operation. */
@@ -40,11 +40,11 @@ export interface LivePorts {
   readonly subgraphUrl: (subgraph: string) => string;
   /** Headers of the upgrade request to a subgraph on behalf of `viewer`; the kit's viewer header where left out. */
   readonly subgraphHeaders?: ((subgraph: string, viewer: Viewer) => Record<string, string>) | undefined;
-  /** Carries the joined fetches. Its `process` finds `{ viewer }` in `context`, a new object for each event. */
-  readonly fetchSubgraph: (subgraph: string) => GraphQLDataSource;
+  /** Carries the joined fetches, each with the eyes of who reads the event; asked for at every fetch, so it may change. */
+  readonly toSubgraph: (subgraph: string) => ToSubgraph;
   /**
-   * Subgraphs that answer every viewer alike, except for fields marked private. What is joined from them is fetched as a visitor, remembered and shared;
-   * what is joined from any other is fetched for each viewer. None where left out.
+   * Subgraphs that answer every viewer alike, except for fields marked private. An event that joins nothing else is completed once, as a visitor, for
+   * everybody; any other for each viewer. None where left out.
    */
   readonly publicSubgraphs?: ((subgraph: string) => boolean) | undefined;
   /** Answers a query or mutation; its errors are already fit for the client. `signal` aborts when the client loses interest. */
@@ -74,6 +74,8 @@ export interface LivePorts {
   readonly log: Log;
   /** Where the gauges and counters are registered; nothing is measured where left out. */
   readonly metrics?: Registry | undefined;
+  /** Called each time that the plan of an event is left to Apollo's executor. */
+  readonly fellBack?: (() => void) | undefined;
   /** Milliseconds between two writes of one socket, 100 where left out. */
   readonly flushMs?: number | undefined;
   /** Share of the memory in use, 0 to 1; what this process and its container say where left out. */

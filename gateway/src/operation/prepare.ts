@@ -1,20 +1,16 @@
 import { operationFromDocument } from '@apollo/federation-internals';
-import type { QueryPlan } from '@apollo/query-planner';
 import { OperationTypeNode } from 'graphql';
 import type { Graph } from '../graph.ts';
-import { type CompiledPlan, compilePlan } from '../plan/compile.ts';
+import { compilePlan } from '../plan/compile.ts';
 import type { ChosenOperation } from './choose.ts';
 import { badOperation, beyondLimit } from './limits.ts';
+import type { Runnable } from './run.ts';
 
 /** An operation that may be run as it is. */
 export type PlannableOperation = Pick<ChosenOperation, 'document' | 'operation' | 'fragments'>;
 
 /** An operation that was read, found valid and planned. */
-export interface PreparedOperation extends PlannableOperation {
-  readonly plan: QueryPlan;
-  /** Null where only Apollo's executor can run the plan. */
-  readonly compiled: CompiledPlan | null;
-}
+export interface PreparedOperation extends PlannableOperation, Runnable {}
 
 /** Plans an operation. Throws a `Refusal` or a `GraphQLError` where it cannot be run. */
 export type Prepare = (chosen: PlannableOperation) => PreparedOperation;
@@ -32,7 +28,7 @@ export function createPreparation(graph: Graph): Prepare {
     const name = operation.name ? { operationName: operation.name.value } : {};
     try {
       const plan = graph.planner.buildQueryPlan(operationFromDocument(graph.apiSchema, document, name));
-      return { ...chosen, plan, compiled: compilePlan(graph, plan, chosen) };
+      return { ...chosen, graph, plan, compiled: compilePlan(graph, plan, chosen) };
     } catch (error) {
       if (!(error instanceof Error && gaveUp.test(error.message))) throw error;
       return { refused: beyondLimit('too many ways to be answered') };

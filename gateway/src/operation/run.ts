@@ -1,17 +1,15 @@
 import { executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
+import type { QueryPlan } from '@apollo/query-planner';
 import type { Log } from '@lzstock/kit/log';
-import type { Graph } from '../graph.ts';
+import type { CompiledPlan, PlannedGraph, PlannedOperation } from '../plan/compile.ts';
 import { createFetchMerger, type MergeFetches } from '../plan/merge-fetches.ts';
 import { type PlanResult, runPlan } from '../plan/run-plan.ts';
 import type { Fetch } from '../plan/subgraph-fetch.ts';
 import { dataSource } from '../to-subgraph/data-source.ts';
 import type { ToSubgraph } from '../to-subgraph/subgraph.ts';
 import type { OperationContext } from './operation.ts';
-import type { PreparedOperation } from './prepare.ts';
 
 export interface RunnerOptions {
-  readonly graph: Graph;
-  readonly toSubgraph: (name: string) => ToSubgraph;
   /** Whether entity fetches that start together at one subgraph travel in one request. */
   readonly mergeFetches: boolean;
   /** Called each time that a plan is left to Apollo's executor. */
@@ -19,35 +17,37 @@ export interface RunnerOptions {
   readonly log: Log;
 }
 
-/** Runs a prepared operation; `variables` were found good before. Errors of subgraphs carry the subgraph's name. */
+/** An operation with its plan, ready to run any number of times. */
+export interface Runnable extends PlannedOperation {
+  readonly graph: PlannedGraph;
+  readonly plan: QueryPlan;
+  /** Null where only Apollo's executor can run the plan. */
+  readonly compiled: CompiledPlan | null;
+}
+
+/** Runs an operation; `variables` were found good before, `subgraph` finds the way to each. Errors of subgraphs carry the subgraph's name. */
 export type RunOperation = (
-  prepared: PreparedOperation,
+  runnable: Runnable,
   variables: Readonly<Record<string, unknown>>,
   context: OperationContext,
+  subgraph: (name: string) => ToSubgraph,
 ) => Promise<PlanResult>;
 
 type RequestContext = Parameters<typeof executeQueryPlan>[2];
 
 /** Runs what is compiled by our executor, and the rest by Apollo's. */
-export function createRunner({ graph, toSubgraph, mergeFetches, fellBack, log }: RunnerOptions): RunOperation {
-  const known = new Map<string, ToSubgraph>();
-  const subgraph = (name: string): ToSubgraph => {
-    const to = known.get(name) ?? toSubgraph(name);
-    known.set(name, to);
-    return to;
-  };
-  const services = new Proxy<Record<string, GraphQLDataSource>>(Object.create(null), {
-    get: (_, name: string) => dataSource(subgraph(name)),
-  });
-
+export function createRunner({ mergeFetches, fellBack, log }: RunnerOptions): RunOperation {
   const merge: MergeFetches = mergeFetches ? createFetchMerger() : (fetch) => fetch;
 
-  return ({ operation, fragments, plan, compiled }, variables, context) => {
+  return ({ graph, operation, fragments, plan, compiled }, variables, context, subgraph) => {
     if (compiled) {
       const fetch: Fetch = (name, request) => subgraph(name).ask(request, context);
       return runPlan(compiled, variables, merge(fetch));
     }
     fellBack();
+    const services = new Proxy<Record<string, GraphQLDataSource>>(Object.create(null), {
+      get: (_, name: string) => dataSource(subgraph(name)),
+    });
     return executeQueryPlan(
       plan,
       services,

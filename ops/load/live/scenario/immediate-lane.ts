@@ -1,26 +1,18 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { composeServices } from '@apollo/composition';
-import { parse } from 'graphql';
 import { cpuSeconds } from '../../process-tree.ts';
 import { startConstellation } from '../constellation.ts';
 import type { ServerName } from '../processes.ts';
 import { atLeast, atMost, figure, type Outcome } from '../report.ts';
+import { composeLive } from '../supergraph.ts';
 import type { Told } from '../tally.ts';
-import { type Load, marketSdl, sdl, wait } from '../world.ts';
+import { type Load, wait } from '../world.ts';
 import type { Asked, Scenario } from './scenario.ts';
 
 interface Measured extends Told {
   readonly cpu: number;
   readonly lost: number;
-}
-
-function compose(): string {
-  const part = (name: string, text: string) => ({ name, url: `http://${name}.invalid/graphql`, typeDefs: parse(text) });
-  const { supergraphSdl, errors } = composeServices([part('market', marketSdl), part('companies', sdl('companies'))]);
-  if (!supergraphSdl) throw new Error(errors?.map(({ message }) => message).join('\n'));
-  return supergraphSdl;
 }
 
 async function measure(name: ServerName, load: Load, seconds: number, supergraph: string): Promise<Measured> {
@@ -46,7 +38,7 @@ async function compare(load: Load, seconds: number, asked: Asked): Promise<Outco
   const folder = await mkdtemp(join(tmpdir(), 'lzstock-bench-'));
   try {
     const supergraph = join(folder, 'supergraph.graphql');
-    await writeFile(supergraph, compose());
+    await writeFile(supergraph, composeLive());
     const bare = await measure('immediate', { ...load, follows: 'quotes' }, seconds, supergraph);
     const ours = await measure('ours', load, seconds, supergraph);
     const row = (title: string, { delivered, left, lost, p50, p99, cpu }: Measured) => [
