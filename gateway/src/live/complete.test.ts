@@ -86,16 +86,16 @@ const cases = Object.keys(plans).flatMap((of) =>
 
 describe('an event', () => {
   it.each(cases)(
-    'is completed as by the stock executor: %s, of %s, where others answer %s',
+    'is completed as by Apollo's executor: %s, of %s, where others answer %s',
     async (of, event, answer) => {
       const { run, fallbacks } = completion(answers[answer]!);
       const ours = await run(plans[of]!, events[event]!);
       const { completion: completed } = plans[of]!;
       expect(completed.compiled).not.toBeNull();
       expect(fallbacks()).toBe(0);
-      const stock = await run({ ...plans[of]!, completion: { ...completed, compiled: null } }, events[event]!);
+      const theirs = await run({ ...plans[of]!, completion: { ...completed, compiled: null } }, events[event]!);
       expect(fallbacks()).toBe(1);
-      expect(JSON.parse(JSON.stringify(ours))).toEqual(JSON.parse(JSON.stringify(stock)));
+      expect(JSON.parse(JSON.stringify(ours))).toEqual(JSON.parse(JSON.stringify(theirs)));
     },
   );
 
@@ -112,7 +112,7 @@ describe('an event', () => {
     expect(asked[0]).not.toBe(asked[1]);
   });
 
-  it('of a plan that cannot be compiled is left to the stock executor, and counted', async () => {
+  it("of a plan that cannot be compiled is left to Apollo's executor, and counted", async () => {
     const odd = plan(
       'subscription ($representations: Boolean!) { readings(ids: [], everyAlarm: $representations) { celsius station { place { name } } } }',
     );
