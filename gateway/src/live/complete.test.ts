@@ -86,7 +86,7 @@ const cases = Object.keys(plans).flatMap((of) =>
 
 describe('an event', () => {
   it.each(cases)(
-    'is completed as by Apollo's executor: %s, of %s, where others answer %s',
+    "is completed as by Apollo's executor: %s, of %s, where others answer %s",
     async (of, event, answer) => {
       const { run, fallbacks } = completion(answers[answer]!);
       const ours = await run(plans[of]!, events[event]!);
