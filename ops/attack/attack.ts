@@ -18,7 +18,7 @@ export interface Attack {
   readonly untimed?: boolean;
   /** How often it is tried, so that its CPU can be told; once where left out. */
   readonly times?: number;
-  /** Milliseconds of CPU that one try may cost the target; unbounded where left out. */
+  /** Milliseconds of CPU that one attempt may cost the target; unbounded where left out. A try is one attempt unless it counts several (`Raid.attempt`). */
   readonly cpuMs?: number;
   /** Why it cannot be tried at a target; null where it can. */
   cannot?(target: Target): string | null;
@@ -26,5 +26,7 @@ export interface Attack {
   run(raid: Raid): Promise<string>;
 }
 
-/** What a refusal may cost. */
+/** Milliseconds of CPU that a refusal may cost. */
 export const refusalCpuMs = 20;
+/** Milliseconds in which the control query is answered, whatever goes on. */
+export const controlMs = 250;

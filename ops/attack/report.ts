@@ -5,12 +5,12 @@ const figure = (value: number | null, unit: string): string | null =>
   value === null ? null : `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ${unit}`;
 
 /** `PASS A1  made-up  413 BAD_INPUT · control 12 ms · loop 3.1 ms · 2.0 ms CPU`. */
-export function lineOf({ attack, world, outcome, came, health }: Verdict): string {
+export function lineOf({ attack, world, outcome, came, attempts, health }: Verdict): string {
   const mark = { passed: 'PASS', failed: 'FAIL', 'n/a': 'N/A ' }[outcome];
   const figures = [
     health && `control ${figure(health.controlMs, 'ms')}`,
     health && health.loopMs !== null && `loop ${figure(health.loopMs, 'ms')}`,
-    health && health.cpuMs !== null && !attack.slow && `${figure(health.cpuMs / (attack.times ?? 1), 'ms')} CPU`,
+    health && health.cpuMs !== null && !attack.slow && `${figure(health.cpuMs / attempts, 'ms')} CPU`,
   ];
   return `${mark} ${attack.id.padEnd(4)} ${world.padEnd(7)}  ${[came.slice(0, 300), ...figures].filter(Boolean).join(' · ')}`;
 }

@@ -2,31 +2,37 @@ import { type Attack, refusalCpuMs } from '../attack.ts';
 import { graphAnswer, type HttpAnswer, toldOfAnswer } from '../client/answer.ts';
 import type { Raid } from '../client/raid.ts';
 import { libraryOperations } from '../world/library/operations.ts';
-import { expectRefusal, expectThat } from './expect.ts';
+import type { OperationBody } from '../world/operation-body.ts';
+import { expectRefusal, expectThat, expectTurnedAway } from './expect.ts';
 
+const worlds = ['made-up', 'product'] as const;
 const times = 10;
 const costly = ['COST_LIMIT'];
 const tooMany = 1_000_000;
 
-/** An operation of the manifest with a value of the attacker's, or a text of his own. */
 const refusing = (
-  body: (raid: Raid) => { readonly query: string; readonly variables?: object },
+  ask: (raid: Raid) => Promise<HttpAnswer>,
+  expectThis: typeof expectRefusal,
+  codes: readonly string[] = costly,
 ): Pick<Attack, 'times' | 'cpuMs' | 'run'> => ({
   times,
   cpuMs: refusalCpuMs,
-  async run(raid) {
-    const { query, variables } = body(raid);
-    const text = raid.target.safelist ? query : `${query} # ${raid.fresh()}`;
-    return expectRefusal(await raid.stranger().ask(text, variables), raid.target, costly);
-  },
+  run: async (raid) => expectThis(await ask(raid), raid.target, codes),
 });
+
+/** A text of the attacker's. */
+const byText = (text: (raid: Raid) => string) =>
+  refusing((raid) => raid.stranger().ask(`${text(raid)} # ${raid.fresh()}`), expectRefusal);
+
+/** An operation of the manifest with values of the attacker's. */
+const byValue = (body: (raid: Raid) => OperationBody, codes?: readonly string[]) =>
+  refusing((raid) => raid.stranger().post(body(raid)), expectTurnedAway, codes);
 
 /** Two hundred at once of what is just allowed, from one address. */
 async function drain({ target, stranger }: Raid): Promise<string> {
   const one = stranger();
   const other = stranger();
-  const ask = (who: typeof one): Promise<HttpAnswer> =>
-    who.post({ query: libraryOperations.heavy, variables: { first: 60 } });
+  const ask = (who: typeof one): Promise<HttpAnswer> => who.post(target.words.heavy);
   const first = await ask(one);
   expectThat(first.status === 200 && !graphAnswer(first).errors, 'the first one answered', toldOfAnswer(first));
   const answers: HttpAnswer[] = [];
@@ -50,26 +56,37 @@ export const cost: readonly Attack[] = [
   {
     id: 'B14',
     sentence: 'A million elements asked for by a literal are turned away.',
-    ...refusing(() => ({ query: `{ works(first: ${tooMany}) { id } }` })),
+    worlds,
+    ...byText(({ target }) => target.words.tooMany.literal),
   },
   {
-    id: 'B15',
+    id: 'B15a',
     sentence: 'A million elements asked for by a variable are turned away, in an operation that is known too.',
-    ...refusing(() => ({ query: libraryOperations.works, variables: { first: tooMany } })),
+    worlds,
+    ...byValue(({ target }) => target.words.tooMany.byValue),
+  },
+  {
+    id: 'B15b',
+    sentence: '20,000 elements named one by one in a variable are turned away.',
+    cannot: ({ words }) => (words.tooMany.byNames ? null : 'it has no such list'),
+    worlds,
+    ...byValue(({ target }) => target.words.tooMany.byNames!, ['COST_LIMIT', 'BAD_INPUT']),
   },
   {
     id: 'B16',
     sentence: 'A million elements asked for by the default of a variable are turned away.',
-    ...refusing(() => ({ query: `query ($first: Int = ${tooMany}) { works(first: $first) { id } }` })),
+    worlds,
+    ...byText(({ target }) => target.words.tooMany.byDefault),
   },
   {
     id: 'B17',
     sentence: 'A million elements asked for inside an input are turned away.',
-    ...refusing(() => ({ query: libraryOperations.page, variables: { page: { first: tooMany } } })),
+    ...byValue(() => ({ query: libraryOperations.page, variables: { page: { first: tooMany } } })),
   },
   {
     id: 'B18',
     sentence: 'Who asks 200 times at once for the most that is allowed is told to wait; others are served.',
+    worlds,
     run: drain,
   },
 ];

@@ -2,7 +2,7 @@ import { type Attack, refusalCpuMs } from '../attack.ts';
 import { graphAnswer, type HttpAnswer, toldOfAnswer } from '../client/answer.ts';
 import type { Raid } from '../client/raid.ts';
 import { recoverFields } from './clairvoyance.ts';
-import { expectRefusal, expectThat } from './expect.ts';
+import { expectRefusal, expectThat, expectTurnedAway } from './expect.ts';
 
 const worlds = ['made-up', 'product'] as const;
 const refusing = { worlds, times: 10, cpuMs: refusalCpuMs } as const;
@@ -22,15 +22,15 @@ const noSchema = (query: string): Pick<Attack, 'worlds' | 'times' | 'cpuMs' | 'r
 /** Each name wrong by one letter, as a guess is. */
 const almost = (word: string): string => `${word.slice(0, -1)}${word.endsWith('x') ? 'y' : 'x'}`;
 
-async function misspelt(
-  { stranger, target, fresh }: Raid,
-  texts: (word: string) => readonly string[],
-): Promise<string> {
+async function misspelt(raid: Raid, texts: (word: string) => readonly string[]): Promise<string> {
+  const { stranger, target, fresh } = raid;
   const one = stranger();
   let came = '';
   for (const word of target.words.all.slice(0, 12)) {
-    for (const text of texts(almost(word)))
+    for (const text of texts(almost(word))) {
+      raid.attempt();
       came = expectRefusal(await one.ask(`${text} # ${fresh()}`), target, ['BAD_INPUT']);
+    }
   }
   return came;
 }
@@ -48,24 +48,36 @@ export const disclosure: readonly Attack[] = [
   {
     id: 'C4',
     sentence: 'A field with a typing error is not put right.',
-    worlds,
+    ...refusing,
     run: (raid) => misspelt(raid, (word) => [`{ ${word} }`, `{ ${raid.target.words.field} { ${word} } }`]),
   },
   {
     id: 'C5',
     sentence: 'An argument with a typing error is not put right.',
-    worlds,
+    ...refusing,
     run: (raid) =>
       misspelt(raid, (word) => [`{ ${raid.target.words.field.replace('(', `(${word}: 1, `)} { __typename } }`]),
   },
   {
     id: 'C6',
-    sentence: 'A type, a value and an input field with a typing error are not put right.',
-    worlds,
+    sentence: 'A type, a value and an input field with a typing error are not put right, in variables neither.',
+    ...refusing,
     async run(raid) {
-      const { wrong } = raid.target.words;
+      const { target } = raid;
+      const { wrong, wrongValues } = target.words;
       const one = raid.stranger();
-      for (const text of wrong) expectRefusal(await one.ask(text), raid.target, ['BAD_INPUT']);
+      for (const text of wrong) {
+        raid.attempt();
+        expectRefusal(await one.ask(text), target, ['BAD_INPUT']);
+      }
+      for (const body of wrongValues) {
+        raid.attempt();
+        const answer = await one.post(body);
+        expectTurnedAway(answer, target, ['BAD_INPUT']);
+        const given = JSON.stringify(body.variables);
+        const told = target.words.all.filter((word) => answer.text.includes(`"${word}"`) && !given.includes(word));
+        expectThat(told.length === 0, 'no word of the graph', told.join(' '));
+      }
       return misspelt(raid, (word) => [`query ($a: ${word}) { __typename }`, `{ ... on ${word} { __typename } }`]);
     },
   },
@@ -122,8 +134,8 @@ export const disclosure: readonly Attack[] = [
     async run({ stranger, target }) {
       const one = stranger();
       const came = expectRefusal(await one.ask('qwerty cop{abc}'), target, ['BAD_INPUT']);
-      for (const query of target.words.breaking) {
-        const { errors = [] } = graphAnswer(await one.ask(query));
+      for (const body of target.words.breaking) {
+        const { errors = [] } = graphAnswer(await one.post(body));
         expectThat(errors.length > 0, 'an error', 'none');
       }
       return came;
@@ -133,9 +145,13 @@ export const disclosure: readonly Attack[] = [
     id: 'C10',
     sentence: 'A thief of schemas who has every word of ours on his list recovers no field by what errors say.',
     worlds,
-    async run({ stranger, target }) {
+    cpuMs: refusalCpuMs,
+    async run({ stranger, target, attempt }) {
       const one = stranger();
-      const recovered = await recoverFields(target.words.all, async (query) => graphAnswer(await one.ask(query)));
+      const recovered = await recoverFields(target.words.all, async (query) => {
+        attempt();
+        return graphAnswer(await one.ask(query));
+      });
       expectThat(recovered.length === 0, 'no field', `${recovered.length}: ${recovered.slice(0, 12).join(' ')}`);
       return 'no field';
     },

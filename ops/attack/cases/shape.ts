@@ -1,28 +1,41 @@
 import { type Attack, refusalCpuMs } from '../attack.ts';
 import { graphAnswer } from '../client/answer.ts';
 import type { Raid } from '../client/raid.ts';
-import { expectRefusal, shapeCodes, TooSlow } from './expect.ts';
+import type { Vocabulary } from '../world/vocabulary.ts';
+import { expectRefusal, expectTurnedAway, shapeCodes, TooSlow } from './expect.ts';
 
 const times = 10;
 const numbers = (many: number): number[] => Array.from({ length: many }, (_, at) => at);
 const many = (count: number, text: (at: number) => string): string => numbers(count).map(text).join(' ');
 
+const worlds = ['made-up', 'product'] as const;
+
 const refusing = (
-  text: (raid: Raid) => string,
+  text: (words: Vocabulary) => string,
   codes: readonly string[] = shapeCodes,
-): Pick<Attack, 'times' | 'cpuMs' | 'run'> => ({
+): Pick<Attack, 'worlds' | 'times' | 'cpuMs' | 'run'> => ({
+  worlds,
   times,
   cpuMs: refusalCpuMs,
-  run: async (raid) => expectRefusal(await raid.stranger().ask(`${text(raid)} # ${raid.fresh()}`), raid.target, codes),
+  run: async ({ target, stranger, fresh }) =>
+    expectRefusal(await stranger().ask(`${text(target.words)} # ${fresh()}`), target, codes),
 });
 
 /** Each fragment spreads the next one twice: 2 to the power of `depth` fields. */
-const exponential = (depth: number): string =>
-  `{ work(id: "1") { ...F1 } } ${many(depth, (at) => `fragment F${at + 1} on Work { ${at + 1 < depth ? `...F${at + 2} ...F${at + 2}` : 'id'} }`)}`;
+const exponential = ({ field, type, leaf }: Vocabulary, depth: number): string =>
+  `{ ${field} { ...F1 } } ${many(depth, (at) => `fragment F${at + 1} on ${type} { ${at + 1 < depth ? `...F${at + 2} ...F${at + 2}` : leaf} }`)}`;
 
-const cycle = (depth: number): string => `{ work(id: "1") ${'{ peers '.repeat(depth)}{ id }${' }'.repeat(depth)} }`;
-const cycleOfFragments = (depth: number): string =>
-  `{ work(id: "1") { ...P1 } } ${many(depth, (at) => `fragment P${at + 1} on Work { peers { ${at + 1 < depth ? `...P${at + 2}` : 'id'} } }`)}`;
+/** From one object to more of its kind, and again. */
+const rounds = ({ round }: Vocabulary, times: number, inside: string): string =>
+  `${`${round.join(' { ')} { `.repeat(times)}${inside}${' }'.repeat(times * round.length)}`;
+const roundsBelow = ({ round }: Vocabulary, depth: number): number => Math.ceil(depth / round.length);
+const cycle = (words: Vocabulary, depth: number): string =>
+  `{ ${words.field} { ${rounds(words, roundsBelow(words, depth), words.leaf)} } }`;
+function cycleOfFragments(words: Vocabulary, depth: number): string {
+  const { field, type, leaf } = words;
+  const fragments = roundsBelow(words, depth);
+  return `{ ${field} { ...P1 } } ${many(fragments, (at) => `fragment P${at + 1} on ${type} { ${rounds(words, 1, at + 1 < fragments ? `...P${at + 2}` : leaf)} }`)}`;
+}
 
 const numbersOfKnot = 'weight length colour';
 const knots = (depth: number): string =>
@@ -38,13 +51,13 @@ const plannersWorst: readonly string[] = [
 const introspection = (depth: number): string =>
   `{ __schema { types { ${'fields { type { '.repeat(depth)}name${' } }'.repeat(depth)} } } }`;
 
-const overlapping = (fragments: number): string =>
+const overlapping = (words: Vocabulary, fragments: number): string =>
   `{ ${many(fragments, (at) => `...O${at}`)} } ${many(
     fragments,
-    (at) => `fragment O${at} on Query { works(first: 1) { id title author { id name } peers(first: 1) { id title } } }`,
+    (at) => `fragment O${at} on Query { ${words.field} { ${words.leaf} ${rounds(words, 2, words.leaf)} } }`,
   )}`;
-const overlappingInline = (): string =>
-  `{ work(id: "1") { ${many(200, () => `... on Work { ${many(100, () => 'title')} }`)} } }`;
+const overlappingInline = ({ field, type, leaf }: Vocabulary): string =>
+  `{ ${field} { ${many(200, () => `... on ${type} { ${many(100, () => leaf)} }`)} } }`;
 
 /** Turned away, or answered as fast as any other. */
 async function refusedOrFast(raid: Raid, text: string): Promise<string> {
@@ -77,13 +90,13 @@ export const shape: readonly Attack[] = [
   {
     id: 'B3',
     sentence: 'One field 500 times is turned away.',
-    ...refusing(() => `{ work(id: "1") { ${many(500, () => 'title')} } }`),
+    ...refusing(({ field, leaf }) => `{ ${field} { ${many(500, () => leaf)} } }`),
   },
   {
     id: 'B4',
     sentence: 'One directive ten times on one field is turned away.',
     ...refusing(
-      () => `{ work(id: "1") { title ${many(10, () => '@include(if: true)')} } }`,
+      ({ field, leaf }) => `{ ${field} { ${leaf} ${many(10, () => '@include(if: true)')} } }`,
       [...shapeCodes, 'BAD_INPUT'],
     ),
   },
@@ -95,10 +108,11 @@ export const shape: readonly Attack[] = [
   {
     id: 'B6',
     sentence: 'Ten operations in one body are turned away.',
+    worlds,
     times,
     cpuMs: refusalCpuMs,
     run: async ({ target, stranger }) =>
-      expectRefusal(await stranger().post(numbers(10).map(() => target.words.control)), target, [
+      expectTurnedAway(await stranger().post(numbers(10).map(() => target.words.control)), target, [
         ...shapeCodes,
         'BAD_INPUT',
       ]),
@@ -108,16 +122,16 @@ export const shape: readonly Attack[] = [
     sentence: 'Introspection that goes nine rounds in its circle is turned away.',
     ...refusing(() => introspection(9), [...shapeCodes, 'BAD_INPUT', 'FORBIDDEN']),
   },
-  { id: 'B8', sentence: 'Twelve levels of peers of peers are turned away.', ...refusing(() => cycle(12)) },
+  { id: 'B8', sentence: 'Twelve levels of peers of peers are turned away.', ...refusing((words) => cycle(words, 12)) },
   {
     id: 'B9',
     sentence: 'Twelve levels of peers through named fragments are turned away.',
-    ...refusing(() => cycleOfFragments(12)),
+    ...refusing((words) => cycleOfFragments(words, 12)),
   },
   {
     id: 'B10',
     sentence: '25 fragments, each spreading the next one twice, are turned away.',
-    ...refusing(() => exponential(25)),
+    ...refusing((words) => exponential(words, 25)),
   },
   {
     id: 'B11',
@@ -131,15 +145,17 @@ export const shape: readonly Attack[] = [
   {
     id: 'B12',
     sentence: '150 named fragments that overlap field by field are turned away or answered in 200 ms.',
+    worlds,
     times: 5,
-    cpuMs: 10 * refusalCpuMs,
-    run: (raid) => refusedOrFast(raid, overlapping(150)),
+    cpuMs: refusalCpuMs,
+    run: (raid) => refusedOrFast(raid, overlapping(raid.target.words, 150)),
   },
   {
     id: 'B13',
     sentence: '200 inline fragments of 100 fields each are turned away or answered in 200 ms.',
+    worlds,
     times: 5,
-    cpuMs: 10 * refusalCpuMs,
-    run: (raid) => refusedOrFast(raid, overlappingInline()),
+    cpuMs: refusalCpuMs,
+    run: (raid) => refusedOrFast(raid, overlappingInline(raid.target.words)),
   },
 ];

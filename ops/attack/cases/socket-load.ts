@@ -4,33 +4,41 @@ import type { Attack } from '../attack.ts';
 import { codeOf, type GraphAnswer } from '../client/answer.ts';
 import type { Raid } from '../client/raid.ts';
 import type { StrangerSocket } from '../client/socket.ts';
-import { expectThat, shapeCodes } from './expect.ts';
+import type { OperationBody } from '../world/operation-body.ts';
+import { expectThat, notStored, shapeCodes } from './expect.ts';
 import { subscribe } from './talk.ts';
 
 const worlds = ['made-up', 'product'] as const;
 
 /** The same abuse that is turned away over HTTP. */
-const abuses = (raid: Raid): readonly (readonly [what: string, query: string])[] => {
+const abuses = ({ target: { words }, fresh }: Raid): readonly (readonly [what: string, query: string])[] => {
+  const { field, leaf, round, tooMany } = words;
   const many = (count: number, text: (at: number) => string) =>
     Array.from({ length: count }, (_, at) => text(at)).join(' ');
   return [
     ['101 aliases', `{ ${many(101, (at) => `a${at}: __typename`)} }`],
     ['500 sign-ins', `mutation { ${many(500, (at) => `l${at}: login(name: "a", password: "${at}") { accepted }`)} }`],
-    ['twelve levels', `{ work(id: "1") ${'{ peers '.repeat(12)}{ id }${' }'.repeat(12)} }`],
-    ['a million elements', '{ works(first: 1000000) { id } }'],
+    [
+      'twelve levels',
+      `{ ${field} ${`{ ${round.join(' { ')} `.repeat(12)}{ ${leaf} }${' }'.repeat(12 * round.length)} }`,
+    ],
+    ['a million elements', tooMany.literal],
     ['15,000 tokens', `{ ${'__typename '.repeat(5_000)} }`],
     ['1,000 directives', `{ ${many(1_000, () => '__typename @include(if: true)')} }`],
     ['introspection', '{ __schema { types { name } } }'],
-    ['a guess', `{ wrk } # ${raid.fresh()}`],
+    ['a guess', `{ wrk } # ${fresh()}`],
   ];
 };
 
-const safelisting = ['PERSISTED_QUERY_NOT_FOUND', 'FORBIDDEN'];
-
-async function answerOf(socket: StrangerSocket, id: string, query: string): Promise<GraphAnswer> {
-  socket.send(subscribe(id, query));
+async function answerOf(socket: StrangerSocket, id: string, body: OperationBody): Promise<GraphAnswer> {
+  socket.send(subscribe(id, body));
   const { type, payload } = await socket.message(`an answer to ${id}`, (message) => message.id === id, 15_000);
   return type === 'error' ? { errors: payload as NonNullable<GraphAnswer['errors']> } : (payload as GraphAnswer);
+}
+
+function refusalOf(what: string, { data, errors = [] }: GraphAnswer): string {
+  expectThat(!data && errors.length > 0, `a refusal of ${what}`, data ? 'data' : 'nothing');
+  return codeOf(errors[0]);
 }
 
 async function sameBounds(raid: Raid): Promise<string> {
@@ -39,13 +47,13 @@ async function sameBounds(raid: Raid): Promise<string> {
   await socket.init();
   const came: string[] = [];
   for (const [at, [what, query]] of abuses(raid).entries()) {
-    const { data, errors = [] } = await answerOf(socket, `q${at}`, query);
-    expectThat(!data && errors.length > 0, `a refusal of ${what}`, data ? 'data' : 'nothing');
-    const code = codeOf(errors[0]);
-    const allowed = [...shapeCodes, 'BAD_INPUT', ...safelisting];
+    const code = refusalOf(what, await answerOf(socket, `q${at}`, { query }));
+    const allowed = [...shapeCodes, 'BAD_INPUT', notStored];
     expectThat(target.name !== 'lz' || allowed.includes(code), `a code of ours for ${what}`, code);
     came.push(code);
   }
+  const code = refusalOf('values', await answerOf(socket, 'values', target.words.tooMany.byValue));
+  expectThat(target.name !== 'lz' || code === 'COST_LIMIT', 'COST_LIMIT for values', code);
   return [...new Set(came)].join(' ');
 }
 
@@ -54,7 +62,7 @@ async function framing({ target }: Raid): Promise<string> {
     {
       ...defaults,
       url: target.socketUrl,
-      query: target.words.control.query ?? '{ __typename }',
+      query: target.words.control.query,
       patience: target.patient ? 15_000 : 5_000,
     },
     ['framing'],
@@ -118,6 +126,7 @@ export const socketLoad: readonly Attack[] = [
   {
     id: 'G14',
     sentence: 'Queries and mutations over a socket meet the bounds that they meet over HTTP.',
+    worlds,
     run: sameBounds,
   },
   {

@@ -2,6 +2,7 @@ import { openWire } from '../../conformance/wire.ts';
 import { type Attack, refusalCpuMs } from '../attack.ts';
 import type { Raid } from '../client/raid.ts';
 import type { StrangerSocket } from '../client/socket.ts';
+import { libraryOperations } from '../world/library/operations.ts';
 import { friendlyOrigin } from '../world/start.ts';
 import type { Target } from '../world/target.ts';
 import { expectThat } from './expect.ts';
@@ -99,7 +100,7 @@ async function withCookie({ stranger }: Raid): Promise<string> {
   using socket = await stranger().socket({ headers: { cookie: 'refresh=stolen; session=stolen; token=stolen' } });
   if (socket.refused !== null) return `refused with ${socket.refused}`;
   await socket.init();
-  socket.send(subscribe('me', '{ me { id email } }'));
+  socket.send(subscribe('me', { query: libraryOperations.me }));
   const said = await socket.message('an answer', ({ id }) => id === 'me');
   const { data } = (said.payload ?? {}) as { data?: { me?: unknown } };
   expectThat(!data?.me, 'nobody signed in', JSON.stringify(said.payload));
@@ -180,6 +181,7 @@ export const socket: readonly Attack[] = [
   {
     id: 'G11a',
     sentence: 'The 101st subscription of one socket is refused, the others go on.',
+    worlds,
     run: manySubscriptions,
   },
   { id: 'G12', sentence: 'A message over 64 KB is closed with 1009.', worlds, run: tooLong },

@@ -1,11 +1,8 @@
 import type { StrangerSocket } from '../client/socket.ts';
+import type { OperationBody } from '../world/operation-body.ts';
 import { expectThat } from './expect.ts';
 
-export const subscribe = (id: string, query: string, variables?: object): object => ({
-  id,
-  type: 'subscribe',
-  payload: { query, ...(variables && { variables }) },
-});
+export const subscribe = (id: string, payload: OperationBody): object => ({ id, type: 'subscribe', payload });
 
 export const ids = (many: number): string[] => Array.from({ length: many }, (_, at) => `s${at}`);
 

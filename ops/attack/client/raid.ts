@@ -7,6 +7,10 @@ export interface Raid extends Disposable {
   readonly target: Target;
   /** Somebody at an address nobody saw before, or at this one; at another port than the public one where its origin is given. */
   stranger(origin?: string, address?: string): Stranger;
+  /** Counts one of several attempts of this try. */
+  attempt(): void;
+  /** Those that were counted. */
+  readonly attempts: number;
   /** A text no other try has, so that nothing remembered answers it. */
   fresh(): string;
 }
@@ -22,8 +26,15 @@ function nextAddress(): string {
 
 export function openRaid(target: Target, heard: Heard): Raid {
   const opened = new DisposableStack();
+  let attempts = 0;
   return {
     target,
+    attempt() {
+      attempts++;
+    },
+    get attempts() {
+      return attempts;
+    },
     stranger: (origin = target.origin, address = nextAddress()) =>
       opened.use(createStranger(address, { origin, socketUrl: target.socketUrl }, heard)),
     fresh: () => `${process.pid.toString(36)}_${(texts++).toString(36)}`,

@@ -1,38 +1,19 @@
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { freePort } from '@lzstock/kit/local/free-port';
 import { createLog } from '@lzstock/kit/log';
 import { publicSubgraphs } from '@lzstock/schema/subgraphs';
-import { buildSchema } from 'graphql';
 import { startRedisServer } from '../../fault/world/redis-server.ts';
 import { startConstellation } from '../../services/constellation.ts';
+import { productWords } from './product-words.ts';
 import { gatewayEnv, page, probe, type StartedTarget } from './start.ts';
-import { type Vocabulary, wordsOf } from './vocabulary.ts';
 
 export interface ProductOptions {
   readonly safelist: boolean;
   readonly patient: boolean;
 }
-
-const supergraph = fileURLToPath(import.meta.resolve('@lzstock/schema/supergraph.graphql'));
-
-const productWords = (supergraphSdl: string): Vocabulary => ({
-  control: { query: '{ instrument(symbol: "AAPL") { name } }' },
-  field: 'instrument(symbol: "AAPL")',
-  subscription: 'subscription { quotes(symbols: ["AAPL"]) { symbol last } }',
-  wrong: [
-    '{ instrument(symbol: "AAPL") { candles(interval: DAYX, last: 5) { close } } }',
-    '{ instrument(symbl: "AAPL") { name } }',
-  ],
-  breaking: [
-    `{ instrument(symbol: "'; drop table instrument; --") { name } }`,
-    '{ company(cik: "../../etc/passwd") { name } }',
-  ],
-  all: wordsOf(buildSchema(supergraphSdl, { assumeValidSDL: true })),
-});
 
 /** Starts the product with every part a process of its own. Rejects where one does not come up; nothing stays running then. */
 export async function startProduct({ safelist, patient }: ProductOptions): Promise<StartedTarget> {
@@ -80,9 +61,10 @@ export async function startProduct({ safelist, patient }: ProductOptions): Promi
       safelist,
       origin,
       socketUrl: `${origin.replace('http', 'ws')}/graphql`,
+      tailored: true,
       pid: constellation.gateways[0]!.pid,
       probeUrl: `http://127.0.0.1:${probePort}/`,
-      words: productWords(await readFile(supergraph, 'utf8')),
+      words: await productWords(),
       subgraphs,
       another: () => Promise.reject(new Error('expected to be asked in the made-up world')),
       secrets: {},

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '@lzstock/kit/local/free-port';
 import { createLog } from '@lzstock/kit/log';
 import { newSubgraphKey } from '@lzstock/kit/signature/signature';
+import { hashOf } from '@lzstock/kit/stored/stored-text';
 import { startRedisServer } from '../../fault/world/redis-server.ts';
 import { type Service, startService } from '../../services/service.ts';
 import { startIssuer } from './issuer.ts';
@@ -86,8 +86,7 @@ export async function startLibrary({ target: name, safelist, patient }: StartOpt
   const redis = name === 'lz' ? opened.use(await startRedisServer(createLog({ name: 'attack', level: 'warn' }))) : null;
 
   const operations = join(folder, 'operations.json');
-  const byHash = libraryTexts.map((text) => [createHash('sha256').update(text).digest('hex'), text] as const);
-  await writeFile(operations, JSON.stringify(Object.fromEntries(byHash)));
+  await writeFile(operations, JSON.stringify(Object.fromEntries(libraryTexts.map((text) => [hashOf(text), text]))));
 
   const main = { stock: 'ops/attack/world/stock-main.ts', lz: 'gateway/src/main.ts' }[name];
   async function start(own: Readonly<Record<string, string>>, nodeArguments: readonly string[] = []): Promise<Started> {
@@ -130,6 +129,7 @@ export async function startLibrary({ target: name, safelist, patient }: StartOpt
       safelist: name === 'lz' && safelist,
       origin,
       socketUrl,
+      tailored: true,
       async another(redisUrl) {
         const more = await start({ REDIS_URL: redisUrl });
         return { origin: more.origin, [Symbol.asyncDispose]: () => more.service[Symbol.asyncDispose]() };

@@ -24,7 +24,9 @@ export interface Target {
   readonly safelist: boolean;
   readonly origin: string;
   readonly socketUrl: string;
-  /** Process that serves; null where it is somebody else's. */
+  /** Whether it was started for the trial as the trial wants it: with a web app, and with a page of elsewhere that may call. */
+  readonly tailored: boolean;
+  /** Process that serves; null where it is not known. */
   readonly pid: number | null;
   /** Address that answers the longest delay of its event loop in ms since it was asked last; null where there is none. */
   readonly probeUrl: string | null;
