@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { attacks } from '../attack/attacks.ts';
 import { lineOf } from '../attack/report.ts';
-import { runAttacks, type Verdict } from '../attack/run.ts';
+import { isFor, runAttacks, type Verdict } from '../attack/run.ts';
 import { type StartedTarget, startLibrary } from '../attack/world/start.ts';
+
+const tried = attacks.filter((attack) => isFor(attack, 'made-up'));
 
 describe('a stranger at the gateway over a library', () => {
   let started: StartedTarget;
@@ -10,7 +12,7 @@ describe('a stranger at the gateway over a library', () => {
 
   beforeAll(async () => {
     started = await startLibrary({ target: 'lz', safelist: false, patient: true });
-    for (const verdict of await runAttacks(started.target, attacks, { timed: false }))
+    for (const verdict of await runAttacks(started.target, tried, { timed: false }))
       verdicts.set(verdict.attack.id, verdict);
   }, 240_000);
 
@@ -18,7 +20,7 @@ describe('a stranger at the gateway over a library', () => {
     await started?.[Symbol.asyncDispose]();
   }, 30_000);
 
-  it.each(attacks.map((attack) => [attack.id, attack.sentence]))('%s: %s', (id) => {
+  it.each(tried.map((attack) => [attack.id, attack.sentence]))('%s: %s', (id) => {
     const verdict = verdicts.get(id)!;
     expect([verdict.outcome, verdict.outcome === 'passed' ? '' : lineOf(verdict)]).toEqual(['passed', '']);
   });

@@ -68,8 +68,7 @@ export const cost: readonly Attack[] = [
   {
     id: 'B15b',
     sentence: '20,000 elements named one by one in a variable are turned away.',
-    cannot: ({ words }) => (words.tooMany.byNames ? null : 'it has no such list'),
-    worlds,
+    worlds: ['product'],
     ...byValue(({ target }) => target.words.tooMany.byNames!, ['COST_LIMIT', 'BAD_INPUT']),
   },
   {
