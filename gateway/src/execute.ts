@@ -14,6 +14,7 @@ import { createPreparation } from './operation/prepare.ts';
 import { createReader } from './operation/read.ts';
 import { createRunner, type RunnerOptions } from './operation/run.ts';
 import { createSafelist } from './operation/safelist.ts';
+import { scan } from './operation/scan.ts';
 import type { StoredOperations } from './operation/stored.ts';
 import { nameOperation, traceOperation } from './operation/trace.ts';
 import { warm } from './operation/warm.ts';
@@ -29,6 +30,8 @@ export interface Executor {
   admit(request: OperationRequest, context: OperationContext): string | Promise<string>;
   /** What a viewer may be told of an operation; null where that is all of it. */
   readonly judge: Authorise['judge'];
+  /** Milliseconds that planning a text may take that was admitted. */
+  planningMs(text: string): number;
   /** Texts of operations that were used last and could be run. */
   recent(): readonly string[];
   /** Prepares what is stored and `texts`, so that the first who ask do not wait for the planner. */
@@ -72,6 +75,8 @@ export function createExecutor({ graph, toSubgraph, ...options }: ExecutorOption
   const textOf = createSafelist({ stored, only: options.safelist, limits });
   const choose = createChoice({ api, supergraph, textOf, read });
   const prepare = createPreparation(graph);
+  const planningMs = (text: string): number =>
+    stored.has(scan(text, limits)) ? Number.POSITIVE_INFINITY : limits.planningMs;
   const authorise = createAuthorise(graph, options.policies);
   const inFlight = options.shareQueries ? createInFlight<OperationResult>() : null;
   const presentation = { openSchema: options.introspection, log };
@@ -94,10 +99,11 @@ export function createExecutor({ graph, toSubgraph, ...options }: ExecutorOption
   ): Promise<PlanResult> {
     const permitted = authorise.judge(chosen, context.viewer);
     const variables = { ...request.variables };
-    if (!permitted) return runOperation(prepare(chosen), variables, context, toSubgraph);
+    const budgetMs = () => planningMs(textOf(request));
+    if (!permitted) return runOperation(prepare(chosen, budgetMs), variables, context, toSubgraph);
     const refusals = wholeRefusals(permitted, context.viewer);
     if (refusals.length > 0) return { data: null, errors: refusals };
-    const result = await runOperation(prepare(permitted), variables, context, toSubgraph);
+    const result = await runOperation(prepare(permitted, budgetMs), variables, context, toSubgraph);
     const { data, places } = permitted.fill(result.data ?? null);
     const errors = [...(result.errors ?? []), ...places.map((path) => withheldError(context.viewer, path))];
     return errors.length > 0 ? { ...result, data, errors } : { ...result, data };
@@ -130,6 +136,7 @@ export function createExecutor({ graph, toSubgraph, ...options }: ExecutorOption
 
   return {
     judge: authorise.judge,
+    planningMs,
     admit(request, context) {
       const chosen = choose(request);
       const text = textOf(request);
@@ -146,7 +153,7 @@ export function createExecutor({ graph, toSubgraph, ...options }: ExecutorOption
     },
     recent: () => [...recent()].slice(-mostRecent),
     warm: (texts) =>
-      warm([...texts, ...stored.texts], { read, choose, prepare }, (query, err) =>
+      warm([...texts, ...stored.texts], { read, choose, prepare, planningMs }, (query, err) =>
         log.warn({ err, query }, 'an operation cannot be prepared'),
       ),
     execute: (request, context, only) =>

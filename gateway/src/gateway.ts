@@ -199,6 +199,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     toSubgraph: (name) => present.toSubgraph(name),
     publicSubgraphs: isPublic,
     execute: (params, { viewer, address }, signal) => answer(params, { viewer, address, signal }),
+    planningMs: (text) => present.executor.planningMs(text),
     judge: (asked, viewer) => present.executor.judge(asked, viewer),
     async authenticate(payload) {
       const signIn = await signIns.fromPayload(payload);

@@ -2,6 +2,7 @@ import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, type Schema, Supergraph } from '
 import { QueryPlanner } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import { enforcedFeatures, type Protection, readProtection } from './authorise/protection.ts';
+import { createPlan, type Plan } from './planner/planner.ts';
 
 /** One supergraph, ready to validate and plan operations. Queries, mutations and subscriptions share it. */
 export interface Graph {
@@ -11,7 +12,7 @@ export interface Graph {
   readonly apiSchema: Schema;
   /** With everything that composition wrote into it. */
   readonly supergraph: GraphQLSchema;
-  readonly planner: QueryPlanner;
+  readonly plan: Plan;
   /** What viewers must have to be told parts of it. */
   readonly protection: Protection;
 }
@@ -32,6 +33,6 @@ export function openGraph(sdl: string): Graph {
     apiSchema,
     supergraph,
     protection: readProtection(source.schema, supergraph),
-    planner: new QueryPlanner(source, { debug: plannerBounds }),
+    plan: createPlan(new QueryPlanner(source, { debug: plannerBounds }), apiSchema),
   };
 }

@@ -48,7 +48,7 @@ export function createLive(ports: LivePorts): Live {
   const counted = createCounted();
   const subscriptions = { count: 0, owners: 0 };
   const sockets = new Set<ClientSocket>();
-  let prepare = createPreparation(withLiveFields(ports.graph), limits, ports.judge);
+  let prepare = createPreparation(withLiveFields(ports.graph), limits, ports);
   let draining: Promise<void> | null = null;
   let allLeft = Promise.withResolvers<void>();
 
@@ -158,7 +158,7 @@ export function createLive(ports: LivePorts): Live {
       });
     },
     replace(graph) {
-      prepare = createPreparation(withLiveFields(graph), limits, ports.judge);
+      prepare = createPreparation(withLiveFields(graph), limits, ports);
       for (const socket of sockets) socket.replan();
     },
     revoke(viewerId) {

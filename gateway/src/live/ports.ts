@@ -58,6 +58,8 @@ export interface LivePorts {
    * `extensions`, to refuse. The text as sent where left out.
    */
   readonly admit?: ((params: OperationParams, connection: Connection) => Promise<string> | string) | undefined;
+  /** Milliseconds that planning a subscription may take, by its admitted text; any time where left out. */
+  readonly planningMs?: ((text: string) => number) | undefined;
   /** What a viewer may be told of a subscription; null where that is all of it. Everyone is told everything where left out. */
   readonly judge?: Authorise['judge'] | undefined;
   /** Who connects, from the payload of `connection_init`. Throws to refuse: the socket is closed with 4403. Visitors where left out. */

@@ -39,7 +39,7 @@ interface Known {
 export function createPreparation(
   graph: LiveGraph,
   limits: Pick<Limits, 'tokens' | 'documents' | 'documentCharacters'>,
-  judge?: LivePorts['judge'],
+  { judge, planningMs }: Pick<LivePorts, 'judge' | 'planningMs'> = {},
 ): Prepare {
   const documents = new Recent<Known | 'answered at once' | { readonly refused: unknown }>(
     limits.documents,
@@ -60,13 +60,13 @@ export function createPreparation(
     return text;
   }
 
-  function plan(shape: Shape, viewer: Viewer): LivePlan {
+  function plan(text: string, shape: Shape, viewer: Viewer): LivePlan {
     const permitted = judge?.(shape, viewer) ?? null;
     const withheld = permitted && withheldFrom(permitted, viewer);
     const key = JSON.stringify([textOf((permitted ?? shape).document), withheld?.key]);
     const known = plans.get(key);
     if (known) return known;
-    const planned = planShape(graph, permitted ? { ...shape, ...permitted } : shape, withheld);
+    const planned = planShape(graph, permitted ? { ...shape, ...permitted } : shape, withheld, planningMs?.(text));
     plans.set(key, planned);
     return planned;
   }
@@ -85,7 +85,7 @@ export function createPreparation(
     if (known === 'answered at once') return known;
     if ('refused' in known) throw known.refused;
     const { subscription, prepared } = known;
-    const planned = plan(subscription.shape, viewer);
+    const planned = plan(known.text, subscription.shape, viewer);
     const before = prepared.get(planned);
     if (before) return before;
     const now = { text: known.text, operationName: known.operationName, subscription, plan: planned };

@@ -23,6 +23,8 @@ export interface OperationLimits {
   readonly directivesOfOneNode: number;
   /** Times that a field is asked for again under the same name at the same place. */
   readonly repeats: number;
+  /** Milliseconds that planning it may take; those that clients stored may take any time. */
+  readonly planningMs: number;
   /** What one request may cost, by `@cost` and `@listSize`, with its variables. */
   readonly cost: number;
 }
@@ -41,6 +43,7 @@ export const defaultOperationLimits: OperationLimits = {
   directives: 50,
   directivesOfOneNode: 5,
   repeats: 100,
+  planningMs: 150,
   cost: 20_000,
 };
 
@@ -61,6 +64,7 @@ export const looseOperationLimits: OperationLimits = {
   directives: any,
   directivesOfOneNode: any,
   repeats: any,
+  planningMs: any,
   cost: any,
 };
 

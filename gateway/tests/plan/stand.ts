@@ -1,4 +1,3 @@
-import { operationFromDocument } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import {
   execute,
@@ -58,7 +57,7 @@ export function openStand(world: World, chances: Chances): Stand {
       return {
         operation: operation as OperationDefinitionNode,
         fragments: Object.fromEntries(fragments.map((each) => [each.name.value, each])),
-        plan: graph.planner.buildQueryPlan(operationFromDocument(graph.apiSchema, document)),
+        plan: graph.plan({ document }),
       };
     },
     fetch:

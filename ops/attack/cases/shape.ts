@@ -1,3 +1,4 @@
+import { rings } from '@lzstock/gateway/planner/testing/ring';
 import { type Attack, refusalCpuMs } from '../attack.ts';
 import { graphAnswer } from '../client/answer.ts';
 import type { Raid } from '../client/raid.ts';
@@ -46,6 +47,7 @@ const plannersWorst: readonly string[] = [
   `{ ${many(20, (at) => `k${at}: knot { id weight next { id length other { id colour } } }`)} }`,
   ...[2, 4, 6].map((depth) => `{ knot { ${knots(depth)} } }`),
   ...[4, 6, 7, 8].map((depth) => `{ knot { ${chain(depth)} } }`),
+  ...[1, 2].map((depth) => `{ ring { ${rings(depth)} } }`),
 ];
 
 const introspection = (depth: number): string =>
@@ -135,7 +137,8 @@ export const shape: readonly Attack[] = [
   },
   {
     id: 'B11',
-    sentence: 'Fields that many subgraphs can answer, chained and side by side, do not keep the planner busy.',
+    sentence:
+      'Fields that many subgraphs can answer, chained, side by side and in a ring of keys, do not keep the planner busy.',
     async run(raid) {
       const came = [];
       for (const text of plannersWorst) came.push((await refusedOrFast(raid, text)).slice(0, 18));

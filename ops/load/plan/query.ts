@@ -1,4 +1,3 @@
-import { operationFromDocument } from '@apollo/federation-internals';
 import { executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
 import type { Graph } from '@lzstock/gateway/graph';
 import { compilePlan } from '@lzstock/gateway/plan/compile';
@@ -45,7 +44,7 @@ export function queryContenders(
       .filter((each): each is FragmentDefinitionNode => each.kind === Kind.FRAGMENT_DEFINITION)
       .map((each) => [each.name.value, each]),
   );
-  const plan = graph.planner.buildQueryPlan(operationFromDocument(graph.apiSchema, document));
+  const plan = graph.plan({ document });
   const compiled = compilePlan(graph, plan, { operation, fragments })!;
 
   const forApollo = record();

@@ -1,11 +1,12 @@
 import { composeServices } from '@apollo/composition';
+import { ringSubgraphs } from '@lzstock/gateway/planner/testing/ring';
 import { buildSchema, parse } from 'graphql';
 import { type Vocabulary, wordsOf } from '../vocabulary.ts';
 import { libraryOperations } from './operations.ts';
 
 /**
  * A library: three subgraphs with everything an attacker likes. Works that are peers of works, lists by literal, variable and nested input, knots that
- * every subgraph can tie (the planner's worst day), a sign-in, fields for some readers only.
+ * every subgraph can tie, a sign-in, fields for some readers only. Beside it a ring of subgraphs that nobody asks (the planner's worst day).
  */
 
 const federation = (names: string) =>
@@ -97,6 +98,9 @@ const unguarded = (sdl: string): string =>
     .replaceAll(/"@(authenticated|requiresScopes)", /g, '')
     .replaceAll(/ @(authenticated|requiresScopes\([^)]*\))/g, '');
 
+/** Of subgraphs that are planned over and never asked. */
+const nowhere = 'http://127.0.0.1:9/graphql';
+
 /** The supergraph over subgraphs at these addresses. Throws where it does not compose. */
 export function composeLibrary(urls: Readonly<Record<LibrarySubgraph, string>>, guarded: boolean): string {
   const parts = (Object.keys(sdls) as LibrarySubgraph[]).map((part) => ({
@@ -104,7 +108,7 @@ export function composeLibrary(urls: Readonly<Record<LibrarySubgraph, string>>, 
     url: urls[part],
     typeDefs: parse(guarded ? sdls[part] : unguarded(sdls[part])),
   }));
-  const { supergraphSdl, errors } = composeServices(parts);
+  const { supergraphSdl, errors } = composeServices([...parts, ...ringSubgraphs(nowhere)]);
   if (!supergraphSdl) throw new Error(errors?.map(({ message }) => message).join('\n'));
   return supergraphSdl;
 }
