@@ -1,3 +1,4 @@
+import { nodeArguments as gatewayArguments } from '@lzstock/gateway/node-arguments';
 import { createContextDatabase } from '@lzstock/kit/local/context-database';
 import { freePort } from '@lzstock/kit/local/free-port';
 import { type LocalPostgres, startPostgres } from '@lzstock/kit/local/postgres';
@@ -75,7 +76,7 @@ export async function startConstellation(options: ConstellationOptions): Promise
           SAFELIST: 'off',
           ...options.gatewayEnv,
         },
-        nodeArguments: nodeArguments?.(name),
+        nodeArguments: [...gatewayArguments, ...(nodeArguments?.(name) ?? [])],
         errors,
         say,
       }),

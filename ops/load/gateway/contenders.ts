@@ -1,3 +1,4 @@
+import { nodeArguments } from '@lzstock/gateway/node-arguments';
 import type { Peers } from './peers.ts';
 import type { ScenarioName } from './scenario.ts';
 import { secrets } from './secret.ts';
@@ -33,9 +34,13 @@ export interface Contender {
 }
 
 const nodeProgram =
-  (file: string, env: Readonly<Record<string, string>> = {}): Contender['program'] =>
+  (
+    file: string,
+    env: Readonly<Record<string, string>> = {},
+    nodeArguments: readonly string[] = [],
+  ): Contender['program'] =>
   ({ supergraph, operations, port }) => ({
-    command: [process.execPath, '--no-warnings', file],
+    command: [process.execPath, '--no-warnings', ...nodeArguments, file],
     env: {
       SUPERGRAPH: supergraph,
       OPERATIONS: operations,
@@ -49,7 +54,11 @@ const nodeProgram =
 const wide = '1000000000:1000000000';
 
 const ours = (env: Readonly<Record<string, string>> = {}): Contender['program'] =>
-  nodeProgram('gateway/src/main.ts', { LOG_LEVEL: 'warn', QUOTA_VISITOR: wide, SUBGRAPH_SECRETS: secrets, ...env });
+  nodeProgram(
+    'gateway/src/main.ts',
+    { LOG_LEVEL: 'warn', QUOTA_VISITOR: wide, SUBGRAPH_SECRETS: secrets, ...env },
+    nodeArguments,
+  );
 
 const hive =
   (...more: string[]): Contender['program'] =>

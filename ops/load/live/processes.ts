@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { nodeArguments as gatewayArguments } from '@lzstock/gateway/node-arguments';
 import { freePort } from '@lzstock/kit/local/free-port';
 import type { Urls } from './server.ts';
 import { type Load, told } from './world.ts';
@@ -99,7 +100,9 @@ export async function startServer(name: ServerName, options: ServerOptions): Pro
         LOG_LEVEL: 'error',
       }
     : {};
-  const child = spawnNode(serverCore, ours ? 'gateway/src/main.ts' : `ops/load/live/${name}.ts`, env, nodeArguments);
+  const child = ours
+    ? spawnNode(serverCore, 'gateway/src/main.ts', env, [...gatewayArguments, ...nodeArguments])
+    : spawnNode(serverCore, `ops/load/live/${name}.ts`, env, nodeArguments);
   let port = free;
   if (ours) await listens(child);
   else {
