@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConfigError } from '@lzstock/kit/config';
+import { watchEventLoop } from '@lzstock/kit/health/event-loop';
 import { lookAtHealth } from '@lzstock/kit/health/health';
 import { drainHttp } from '@lzstock/kit/http';
 import type { Log } from '@lzstock/kit/log';
@@ -220,11 +221,13 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   });
   opened.use(live);
 
+  const loop = opened.use(watchEventLoop({ metrics, log }));
   const helps: Record<string, () => Promise<unknown>> = {
     'a part of the graph': async () => {
       if (ways.away > 0) throw new Error(`${ways.away} subgraphs do not answer`);
     },
     ...(config.redis && { Redis: () => config.redis!.ping() }),
+    ...loop.helps,
   };
   const front = createFront({
     execute: answer,
@@ -237,7 +240,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     explorer: config.introspection ? { ...(config.example && { example: config.example }) } : null,
     webApp: config.webRoot ? createWebApp(config.webRoot) : null,
     metrics: config.metricsPort === undefined ? metrics : null,
-    health: async () => (stopping ? { status: 'stopping' } : lookAtHealth({ needs: {}, helps, log })),
+    health: async () => (stopping ? { status: 'stopping' } : lookAtHealth({ needs: loop.needs, helps, log })),
     log,
   });
   const patience = {

@@ -1,6 +1,7 @@
 import { channelsCut } from './cases/channels-cut.ts';
 import { companiesKilled } from './cases/companies-killed.ts';
 import { databaseFull } from './cases/database-full.ts';
+import { gatewayCrashes } from './cases/gateway-crashes.ts';
 import { gatewayKilled } from './cases/gateway-killed.ts';
 import { gatewaysRolled } from './cases/gateways-rolled.ts';
 import { marketKilled } from './cases/market-killed.ts';
@@ -10,6 +11,7 @@ import { redisAway } from './cases/redis-away.ts';
 import { redisFlushed } from './cases/redis-flushed.ts';
 import { redisKilled } from './cases/redis-killed.ts';
 import { redisSilent } from './cases/redis-silent.ts';
+import { registryAway } from './cases/registry-away.ts';
 import { subgraphFlaps } from './cases/subgraph-flaps.ts';
 import { subgraphHung } from './cases/subgraph-hung.ts';
 import { subgraphLies } from './cases/subgraph-lies.ts';
@@ -25,6 +27,8 @@ export const faults: readonly (Fault | LoneFault)[] = [
   subgraphLies,
   subgraphFlaps,
   mutationCut,
+  registryAway,
+  gatewayCrashes,
   companiesKilled,
   marketKilled,
   redisKilled,

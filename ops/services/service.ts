@@ -33,6 +33,8 @@ export interface Service extends AsyncDisposable {
   readonly starts: number;
   /** When the present process listened, in milliseconds of `performance.now()`. */
   readonly listensSince: number;
+  /** How the process before the present one ended by itself, and when, in milliseconds of `performance.now()`; null where none did. */
+  readonly ended: (Ended & { readonly at: number }) | null;
   /** Sends a signal to the present process; resolves when it has ended, whatever ends it. Another one is started then. */
   signal(signal: NodeJS.Signals): Promise<Ended>;
 }
@@ -52,6 +54,7 @@ export function startService(options: ServiceOptions): Service {
   let ending = false;
   let starts = 0;
   let listensSince = Number.NaN;
+  let ended: Service['ended'] = null;
   let waitMs = firstWaitMs;
 
   function run(): void {
@@ -74,6 +77,7 @@ export function startService(options: ServiceOptions): Service {
     child.once('error', (error) => first.reject(error));
     child.once('exit', (code, signal) => {
       if (ending) return;
+      ended = { code, signal, at: performance.now() };
       if (starts === 0) {
         clearTimeout(late);
         first.reject(new Error(`${name} ended with ${signal ?? code} before it listened`));
@@ -90,11 +94,11 @@ export function startService(options: ServiceOptions): Service {
   function signal(signal: NodeJS.Signals): Promise<Ended> {
     const signalled = child;
     if (hasEnded(signalled)) return Promise.resolve({ code: signalled.exitCode, signal: signalled.signalCode });
-    const ended = new Promise<Ended>((resolve) =>
+    const exited = new Promise<Ended>((resolve) =>
       signalled.once('exit', (code, endedBy) => resolve({ code, signal: endedBy })),
     );
     signalled.kill(signal);
-    return ended;
+    return exited;
   }
 
   run();
@@ -109,6 +113,9 @@ export function startService(options: ServiceOptions): Service {
     },
     get listensSince() {
       return listensSince;
+    },
+    get ended() {
+      return ended;
     },
     signal,
     async [Symbol.asyncDispose]() {

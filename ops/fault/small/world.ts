@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +25,8 @@ export interface Answer {
 export interface SmallWorld extends AsyncDisposable {
   readonly gateway: Service;
   readonly orders: Service;
+  /** File that takes what the gateway logs. */
+  readonly logFile: string;
   /** Between the gateway and `orders`. */
   readonly way: ChaosProxy;
   ask(query: string): Promise<Answer>;
@@ -37,9 +40,16 @@ export interface SmallWorldOptions {
   readonly multiplex: boolean;
   /** Where `orders` is, if it is none of the world's own. */
   readonly ordersUrl?: string;
+  /** Takes the supergraph and tells where the gateway reads it; a file where left out. */
+  readonly publish?: (supergraphSdl: string) => Promise<string>;
+  /** Added to the environment of the gateway. */
+  readonly gatewayEnv?: Readonly<Record<string, string>>;
+  /** Arguments of Node itself for the gateway. */
+  readonly gatewayArguments?: readonly string[];
 }
 
-export async function startSmallWorld({ multiplex, ordersUrl }: SmallWorldOptions): Promise<SmallWorld> {
+export async function startSmallWorld(options: SmallWorldOptions): Promise<SmallWorld> {
+  const { multiplex, ordersUrl } = options;
   await using opened = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'lzstock-small-'));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
@@ -65,8 +75,13 @@ export async function startSmallWorld({ multiplex, ordersUrl }: SmallWorldOption
     }),
   );
   const way = opened.use(await chaosProxy({ to: ordersUrl ?? (await orders.listens) }));
-  const supergraph = join(folder, 'supergraph.graphql');
-  await writeFile(supergraph, smallSupergraph({ orders: way.url, parts: parts.url }));
+  const file = join(folder, 'supergraph.graphql');
+  const sdl = smallSupergraph({ orders: way.url, parts: parts.url });
+  await writeFile(file, sdl);
+  const supergraph = (await options.publish?.(sdl)) ?? file;
+  const logFile = join(folder, 'log');
+  const errors = openSync(logFile, 'a');
+  opened.defer(() => closeSync(errors));
   const gateway = opened.use(
     startService({
       name: 'gateway',
@@ -78,8 +93,11 @@ export async function startSmallWorld({ multiplex, ordersUrl }: SmallWorldOption
         MULTIPLEX: multiplex ? 'on' : 'off',
         LIMITS: 'off',
         DEDUPLICATE: 'off',
-        LOG_LEVEL: 'fatal',
+        LOG_LEVEL: 'error',
+        ...options.gatewayEnv,
       },
+      nodeArguments: options.gatewayArguments,
+      errors,
       say,
     }),
   );
@@ -101,6 +119,7 @@ export async function startSmallWorld({ multiplex, ordersUrl }: SmallWorldOption
   return {
     gateway,
     orders,
+    logFile,
     way,
     ask,
     load(query, perSecond) {

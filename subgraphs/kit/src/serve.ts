@@ -6,6 +6,7 @@ import { createHandler } from 'graphql-http';
 import { useServer } from 'graphql-ws/use/ws';
 import { Registry } from 'prom-client';
 import { WebSocketServer } from 'ws';
+import { watchEventLoop } from '../health/event-loop.ts';
 import { type Check, type Checks, type Health, healthStatus, lookAtHealth } from '../health/health.ts';
 import { type Resume, readResume } from '../live/resume.ts';
 import { createAnswer, internal } from '../multiplex/answer.ts';
@@ -94,7 +95,11 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const health = (): Promise<Health> | Health =>
     stopping
       ? { status: 'stopping' }
-      : lookAtHealth({ needs: { all: options.ready }, helps: options.helps ?? {}, log });
+      : lookAtHealth({
+          needs: { all: options.ready, ...loop.needs },
+          helps: { ...options.helps, ...loop.helps },
+          log,
+        });
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname: path, search = '' } = URL.parse(request.url ?? '/', 'http://localhost') ?? {};
@@ -178,6 +183,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
       resolve();
     });
   });
+  const loop = watchEventLoop({ metrics, log });
   const { port } = server.address() as AddressInfo;
   const url = `http://${host}:${port}/graphql`;
   log.debug({ url }, `${name} listens`);
@@ -194,6 +200,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
       }, graceMs);
       await Promise.all([drainHttp(server, graceMs), graphqlWs.dispose(), multiplex.drain(graceMs)]);
       clearTimeout(cut);
+      loop[Symbol.dispose]();
     },
   };
 }
