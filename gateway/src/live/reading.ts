@@ -71,8 +71,9 @@ export class Reading implements Group {
     this.owner = owner;
     this.head = nextHead(id);
     this.elements = new Array(size).fill(null);
-    this.newest = new Array(size).fill(null);
-    this.told = new Array(size).fill(0);
+    const newest = prepared.plan.sharing.delivery === 'NEWEST' ? size : 0;
+    this.newest = new Array(newest).fill(null);
+    this.told = new Array(newest).fill(0);
     this.#variables = JSON.stringify(variables ?? null);
     this.#outlet = outlet;
   }

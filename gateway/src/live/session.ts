@@ -196,7 +196,7 @@ export class Session implements ReadingOutlet {
     this.#running.set(id, reading);
     this.#elements += reading.size;
     subscriptions.count++;
-    outbox.follow(reading);
+    if (prepared.plan.sharing.delivery === 'NEWEST') outbox.follow(reading);
     try {
       reading.open({ elements, viewer, streams });
     } catch (error) {

@@ -103,6 +103,6 @@ setInterval(() => {
     last.set(symbol, quote);
     for (const push of listeners.get(symbol)!) push(quote);
   }
-}, 2);
+}, 1);
 
 tell({ kind: 'ready', urls: { market: market.url, companies: companies.url } });

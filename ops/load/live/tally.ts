@@ -34,7 +34,9 @@ export class Tally {
     else if (skipped < 0) this.#backwards++;
     if (this.#delivered % oneIn !== 0) return;
     const at = data.indexOf(asOf, from) + asOf.length;
-    this.#delays.push(Date.now() - Date.parse(data.toString('latin1', at, at + isoLength)));
+    this.#delays.push(
+      performance.timeOrigin + performance.now() - Date.parse(data.toString('latin1', at, at + isoLength)),
+    );
   }
 
   /** Tells what was counted and begins anew. */

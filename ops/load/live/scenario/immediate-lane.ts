@@ -15,8 +15,13 @@ interface Measured extends Told {
   readonly lost: number;
 }
 
-async function measure(name: ServerName, load: Load, seconds: number, supergraph: string): Promise<Measured> {
-  await using world = await startConstellation(name, load, { supergraph });
+async function measure(
+  name: ServerName,
+  load: Load,
+  seconds: number,
+  options: { readonly supergraph: string; readonly profile?: string | undefined },
+): Promise<Measured> {
+  await using world = await startConstellation(name, load, options);
   const { source, server, clients } = world;
   await clients.ask('connect');
   await clients.ask('subscribe');
@@ -39,8 +44,8 @@ async function compare(load: Load, seconds: number, asked: Asked): Promise<Outco
   try {
     const supergraph = join(folder, 'supergraph.graphql');
     await writeFile(supergraph, composeLive());
-    const bare = await measure('immediate', { ...load, follows: 'quotes' }, seconds, supergraph);
-    const ours = await measure('ours', load, seconds, supergraph);
+    const bare = await measure('immediate', { ...load, follows: 'quotes' }, seconds, { supergraph });
+    const ours = await measure('ours', load, seconds, { supergraph, profile: asked.profile });
     const row = (title: string, { delivered, left, lost, p50, p99, cpu }: Measured) => [
       title,
       figure(delivered / seconds),
