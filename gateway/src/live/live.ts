@@ -6,6 +6,7 @@ import { createRunner } from '../operation/run.ts';
 import { createArrivals } from './arrivals.ts';
 import { closeCode } from './close-code.ts';
 import { createCompletion } from './complete.ts';
+import { createExpiries } from './expiries.ts';
 import { createFlushClock } from './flush-clock.ts';
 import { createCounted, type OpenNow, registerGauges } from './gauges.ts';
 import { withLiveFields } from './graph.ts';
@@ -80,7 +81,11 @@ export function createLive(ports: LivePorts): Live {
   const heartbeat = setInterval(() => {
     for (const socket of sockets) socket.heartbeat();
   }, limits.heartbeatMs).unref();
-  const look = setInterval(() => shedding.look(), lookMs).unref();
+  const expiries = createExpiries<ClientSocket>();
+  const look = setInterval(() => {
+    shedding.look();
+    for (const socket of expiries.due()) socket.close(closeCode.signInExpired, 'Sign-in expired');
+  }, lookMs).unref();
 
   const open: OpenNow = {
     get sockets() {
@@ -107,17 +112,22 @@ export function createLive(ports: LivePorts): Live {
     streams,
     counted,
     subscriptions,
-    clock,
+    outbox: {
+      clock,
+      unconfirmedBytes: limits.unconfirmedBytes,
+      waitingBytes: limits.waitingBytes,
+      written(messages, bytes) {
+        counted.delivered += messages;
+        counted.bytes += bytes;
+      },
+    },
+    expiries,
     prepare: () => prepare,
     mayEnter: ({ id }) => {
       if (id === null) return true;
       let others = 0;
       for (const socket of sockets) if (socket.knownViewer?.id === id) others++;
       return others < limits.socketsPerViewer;
-    },
-    written(messages, bytes) {
-      counted.delivered += messages;
-      counted.bytes += bytes;
     },
     left(socket) {
       sockets.delete(socket);

@@ -64,7 +64,7 @@ function outbox(unconfirmedBytes = 1_000_000, waitingBytes = 4_000_000) {
     overflows: 0,
     overflow: () => void wire.overflows++,
   };
-  const box = createOutbox({ wire, clock: still, unconfirmedBytes, waitingBytes, written: () => {} });
+  const box = createOutbox(wire, { clock: still, unconfirmedBytes, waitingBytes, written: () => {} });
   const take = () => readFrames(Buffer.concat(writes.splice(0)));
   return { box, wire, writes, take };
 }

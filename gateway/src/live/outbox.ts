@@ -43,8 +43,8 @@ export interface Outbox extends Flushable {
   close(): void;
 }
 
-export interface OutboxOptions {
-  readonly wire: Wire;
+/** What all outboxes have in common. */
+export interface OutboxShare {
   readonly clock: FlushClock;
   /** Bytes that may be on their way unconfirmed. */
   readonly unconfirmedBytes: number;
@@ -109,7 +109,8 @@ const nobody: readonly Collected[] = [];
 
 class SocketOutbox implements Outbox {
   readonly place: number;
-  readonly #options: OutboxOptions;
+  readonly #wire: Wire;
+  readonly #share: OutboxShare;
   readonly #entries: (Delivery | Buffer)[] = [];
   #followed: readonly Collected[] = nobody;
   #messages = 0;
@@ -120,23 +121,24 @@ class SocketOutbox implements Outbox {
   #held = false;
   #closed = false;
 
-  constructor(options: OutboxOptions) {
-    this.#options = options;
-    this.place = options.clock.enter(this);
+  constructor(wire: Wire, share: OutboxShare) {
+    this.#wire = wire;
+    this.#share = share;
+    this.place = share.clock.enter(this);
   }
 
   get behind(): number {
-    return this.#marked - this.#confirmed + this.#options.wire.backlog + this.#waiting;
+    return this.#marked - this.#confirmed + this.#wire.backlog + this.#waiting;
   }
 
   send(message: string): void {
     if (this.#closed) return;
-    const { wire, clock, waitingBytes } = this.#options;
+    const { clock, waitingBytes } = this.#share;
     const overdue = this.#waiting > waitingBytes;
     const bytes = Buffer.from(message);
     this.#entries.push(bytes);
     this.#waiting += bytes.length;
-    if (++this.#messages > mostMessages || overdue) wire.overflow();
+    if (++this.#messages > mostMessages || overdue) this.#wire.overflow();
     else clock.soon(this);
   }
 
@@ -144,11 +146,11 @@ class SocketOutbox implements Outbox {
     if (this.#closed) return;
     delivery.listed = true;
     this.#entries.push(delivery);
-    this.#options.clock.soon(this);
+    this.#share.clock.soon(this);
   }
 
   follow(values: Collected): void {
-    if (!this.#closed) this.#followed = [...this.#followed, values];
+    if (!this.#closed) this.#followed = this.#followed.concat(values);
   }
 
   unfollow(values: Collected, keepUnread: boolean): void {
@@ -157,16 +159,17 @@ class SocketOutbox implements Outbox {
     if (!keepUnread || this.#closed) return;
     const entries = this.#entries;
     values.collect((head, payload) => entries.push({ head, unread: [payload], listed: true, closed: false }));
-    if (entries.length > 0) this.#options.clock.soon(this);
+    if (entries.length > 0) this.#share.clock.soon(this);
   }
 
   hurry(): void {
-    if (!this.#closed) this.#options.clock.soon(this);
+    if (!this.#closed) this.#share.clock.soon(this);
   }
 
   flush(): void {
     if (this.#closed) return;
-    const { wire, unconfirmedBytes, written } = this.#options;
+    const { unconfirmedBytes, written } = this.#share;
+    const wire = this.#wire;
     this.#held = this.#marked - this.#confirmed >= unconfirmedBytes || wire.backlog >= unconfirmedBytes;
     if (this.#held) return;
     this.#gather();
@@ -192,7 +195,7 @@ class SocketOutbox implements Outbox {
   }
 
   resume(): void {
-    if (this.#held && !this.#closed) this.#options.clock.soon(this);
+    if (this.#held && !this.#closed) this.#share.clock.soon(this);
   }
 
   close(): void {
@@ -200,7 +203,7 @@ class SocketOutbox implements Outbox {
     this.#closed = true;
     this.#entries.length = 0;
     this.#followed = nobody;
-    this.#options.clock.leave(this.place);
+    this.#share.clock.leave(this.place);
   }
 
   #gather(): void {
@@ -224,4 +227,4 @@ class SocketOutbox implements Outbox {
  * Gathers a socket's frames and writes a whole window of them at once. A ping follows every quarter of the unconfirmed bytes allowed; while its pong is
  * outstanding for too much, nothing is written and newest-wins does its work, so a peer that does not read costs no memory.
  */
-export const createOutbox = (options: OutboxOptions): Outbox => new SocketOutbox(options);
+export const createOutbox = (wire: Wire, share: OutboxShare): Outbox => new SocketOutbox(wire, share);

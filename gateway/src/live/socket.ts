@@ -3,9 +3,9 @@ import type { Duplex } from 'node:stream';
 import { type Viewer, visitor } from '@lzstock/kit/viewer';
 import { type RawData, WebSocket } from 'ws';
 import { type CloseCode, closeCode } from './close-code.ts';
-import type { FlushClock } from './flush-clock.ts';
+import type { Expiries } from './expiries.ts';
 import { pongMark } from './frame.ts';
-import { createOutbox, type Outbox, type Wire } from './outbox.ts';
+import { createOutbox, type Outbox, type OutboxShare, type Wire } from './outbox.ts';
 import type { Admission, LivePorts, OperationParams } from './ports.ts';
 import { createProtocol, type Protocol, type ProtocolHandlers } from './protocol.ts';
 import { Session, type SessionSocket, type SessionsShare } from './session.ts';
@@ -26,35 +26,32 @@ export interface ClientSocket extends Sheddable {
 
 export interface SocketShare extends SessionsShare {
   readonly ports: LivePorts;
-  readonly clock: FlushClock;
+  readonly outbox: OutboxShare;
+  /** Ends sockets whose sign-in did. */
+  readonly expiries: Expiries<ClientSocket>;
   /** Whether one more socket of this viewer may stay. */
   readonly mayEnter: (viewer: Viewer) => boolean;
   /** Called once, when nothing of the socket is left open. */
   readonly left: (socket: ClientSocket) => void;
-  /** Counts the `next` messages of a write. */
-  readonly written: (messages: number, bytes: number) => void;
 }
 
 type Payload = Readonly<Record<string, unknown>>;
 
 const goodbyeMs = 2_000;
 
-/** A websocket that knows whose it is, so that one listener of each kind serves all. */
+/** A websocket that tells its owner what happens, without a list of listeners: it would be the largest of what a socket keeps. */
 export class OwnedWebSocket extends WebSocket {
   owner: Socket | null = null;
-}
 
-function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
-  (this as OwnedWebSocket).owner?.receive(data, isBinary);
-}
-function onPong(this: WebSocket, data: Buffer): void {
-  (this as OwnedWebSocket).owner?.pong(data);
-}
-function onError(this: WebSocket, error: Error): void {
-  (this as OwnedWebSocket).owner?.broke(error);
-}
-function onClose(this: WebSocket): void {
-  (this as OwnedWebSocket).owner?.closed();
+  override emit(event: string | symbol, ...told: unknown[]): boolean {
+    const { owner } = this;
+    if (!owner) return super.emit(event, ...told);
+    if (event === 'message') owner.receive(told[0] as RawData, told[1] as boolean);
+    else if (event === 'pong') owner.pong(told[0] as Buffer);
+    else if (event === 'error') owner.broke(told[0] as Error);
+    else if (event === 'close') owner.closed();
+    return true;
+  }
 }
 
 /** Binds protocol, session and outbox to one websocket. There are very many sockets: what all of them share is in `share`, and nothing else is kept. */
@@ -73,24 +70,18 @@ class Socket implements ClientSocket, ProtocolHandlers, SessionSocket, Wire {
   #missed = 0;
   #draining = false;
   #initDeadline: NodeJS.Timeout | undefined;
-  #expiry: NodeJS.Timeout | undefined;
+  #expiresAt: number | undefined;
 
   constructor(share: SocketShare, ws: OwnedWebSocket, duplex: Duplex, address: string) {
-    const { clock, limits, written } = share;
-    const { unconfirmedBytes, waitingBytes } = limits;
     this.address = address;
     this.#share = share;
     this.#ws = ws;
     this.#duplex = duplex;
-    this.outbox = createOutbox({ wire: this, clock, unconfirmedBytes, waitingBytes, written });
+    this.outbox = createOutbox(this, share.outbox);
     this.protocol = createProtocol(this);
     this.#session = new Session(share, this);
-    this.#initDeadline = setTimeout(() => this.protocol.initDeadline(), limits.initMs);
+    this.#initDeadline = setTimeout(() => this.protocol.initDeadline(), share.limits.initMs);
     ws.owner = this;
-    ws.on('message', onMessage);
-    ws.on('pong', onPong);
-    ws.on('error', onError);
-    ws.once('close', onClose);
   }
 
   get viewer(): Viewer {
@@ -167,7 +158,7 @@ class Socket implements ClientSocket, ProtocolHandlers, SessionSocket, Wire {
   }
 
   ping(payload: Payload): void {
-    if (this.#expiry && Object.keys(payload).length > 0) void this.#admit(payload, false);
+    if (this.#expiresAt !== undefined && Object.keys(payload).length > 0) void this.#admit(payload, false);
   }
 
   receive(data: RawData, isBinary: boolean): void {
@@ -227,11 +218,9 @@ class Socket implements ClientSocket, ProtocolHandlers, SessionSocket, Wire {
   }
 
   #expire(at: number | undefined): void {
-    clearTimeout(this.#expiry);
-    this.#expiry = undefined;
-    if (at === undefined) return;
-    const wait = Math.min(Math.max(0, at - Date.now()), 2 ** 31 - 1);
-    this.#expiry = setTimeout(() => this.close(closeCode.signInExpired, 'Sign-in expired'), wait);
+    const { expiries } = this.#share;
+    expiries.move(this, this.#expiresAt, at);
+    this.#expiresAt = at;
   }
 
   #isFlood(): boolean {
@@ -243,7 +232,7 @@ class Socket implements ClientSocket, ProtocolHandlers, SessionSocket, Wire {
 
   #release(): void {
     clearTimeout(this.#initDeadline);
-    clearTimeout(this.#expiry);
+    this.#expire(undefined);
     this.#session.close();
     this.outbox.close();
   }

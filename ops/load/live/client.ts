@@ -18,6 +18,8 @@ export interface ClientOptions {
   readonly port: number;
   /** Last part of the first source address, 127.0.0.x; 2 where left out. */
   readonly firstAddress?: number | undefined;
+  /** What it signs in with; a visitor without. */
+  readonly token?: string | undefined;
   readonly tally: Tally;
   /** Told when a first value of each symbol has come on the present socket. */
   readonly whole: () => void;
@@ -45,12 +47,13 @@ export class Client {
 
   /** Connects and initialises; resolves when acknowledged, or rejects where that fails. */
   async connect(): Promise<void> {
-    const { port, index, firstAddress = 2, lost } = this.#options;
+    const { port, index, firstAddress = 2, token, lost } = this.#options;
     this.#at = 0;
     this.closeCode = null;
     this.#connection = await openConnection({
       port,
       localAddress: `127.0.0.${firstAddress + Math.floor(index / perAddress)}`,
+      token,
       message: (data, from, to) => this.#receive(data, from, to),
       lost: (code) => {
         this.closeCode = code;

@@ -4,7 +4,14 @@ import { Tally } from './tally.ts';
 import { type Load, tell, told, wait } from './world.ts';
 
 /** The process of the readers. Does what the parent says, one message at a time, and answers each. */
-const { load, port, firstAddress } = await told<{ load: Load; port: number; firstAddress?: number }>(process, 'begin');
+interface Begin {
+  readonly load: Load;
+  readonly port: number;
+  readonly firstAddress?: number;
+  /** One for each client; they are visitors without. */
+  readonly tokens?: readonly string[];
+}
+const { load, port, firstAddress, tokens } = await told<Begin>(process, 'begin');
 
 const tally = new Tally();
 const stalledTally = new Tally();
@@ -30,6 +37,7 @@ const all: Client[] = Array.from({ length: load.clients }, (_, index) => {
     load,
     port,
     firstAddress,
+    token: tokens?.[index],
     tally: index < load.wide ? stalledTally : tally,
     whole: () => {
       whole++;

@@ -6,6 +6,8 @@ export interface ConnectionOptions {
   /** On 127.0.0.1. */
   readonly port: number;
   readonly localAddress: string;
+  /** What it signs in with; a visitor without. */
+  readonly token?: string | undefined;
   /** Told every message behind the acknowledgement: its bytes begin at `from` and end before `to`. */
   readonly message: (data: Buffer, from: number, to: number) => void;
   /** An acknowledged connection ended, not by `leave`; with the code it was closed with, 1006 where there was none. */
@@ -22,7 +24,7 @@ export interface Connection {
 }
 
 /** Connects and initialises; resolves when acknowledged, rejects where that fails. */
-export function openConnection({ port, localAddress, message, lost }: ConnectionOptions): Promise<Connection> {
+export function openConnection({ port, localAddress, token, message, lost }: ConnectionOptions): Promise<Connection> {
   const { promise, resolve, reject } = Promise.withResolvers<Connection>();
   const socket = connect({ port, host: '127.0.0.1', localAddress, noDelay: true });
   let closeCode = 1006;
@@ -58,7 +60,7 @@ export function openConnection({ port, localAddress, message, lost }: Connection
     const end = chunk.indexOf('\r\n\r\n') + 4;
     if (!chunk.toString('latin1', 0, 12).endsWith('101')) return socket.destroy();
     socket.on('data', frames);
-    socket.write(textFrame('{"type":"connection_init"}'));
+    socket.write(textFrame(JSON.stringify({ type: 'connection_init', payload: { token } })));
     if (end < chunk.length) frames(chunk.subarray(end));
   });
   const key = randomBytes(16).toString('base64');

@@ -29,6 +29,8 @@ export interface Workers {
   readonly companies?: 'real';
   /** `clients` where left out. */
   readonly clients?: string;
+  /** What the clients sign in with; they are visitors without. */
+  readonly tokens?: readonly string[];
 }
 
 /** Starts a source, a server and a process of clients, not connected yet. */
@@ -44,7 +46,7 @@ export async function startConstellation(
   const { urls } = await source.told<{ readonly urls: Urls }>('ready');
   const server = opened.use(await startServer(name, { ...options, urls, load }));
   const clients = opened.use(startWorker(workers.clients ?? 'clients'));
-  clients.say('begin', { load, port: server.port });
+  clients.say('begin', { load, port: server.port, tokens: workers.tokens });
   await clients.told('ready');
   const owned = opened.move();
   return { source, server, clients, urls, [Symbol.asyncDispose]: () => owned.disposeAsync() };

@@ -78,14 +78,19 @@ export interface ServerOptions {
   readonly supergraph?: string | undefined;
   /** The port to listen on; any free one where left out. */
   readonly port?: number;
+  /** More of the environment, where it is a gateway. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export const flushMs = 100;
 
 export async function startServer(name: ServerName, options: ServerOptions): Promise<Server> {
   const { urls, load, profile } = options;
-  const nodeArguments = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [];
   const ours = name === 'ours';
+  const nodeArguments = [
+    ...(name === 'stock' ? [] : gatewayArguments),
+    ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []),
+  ];
   const free = options.port ?? (await freePort());
   const env = ours
     ? {
@@ -98,6 +103,7 @@ export async function startServer(name: ServerName, options: ServerOptions): Pro
         LIMITS: 'off',
         SAFELIST: 'off',
         LOG_LEVEL: 'error',
+        ...options.env,
       }
     : {};
   const child = ours
