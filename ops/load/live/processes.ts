@@ -106,9 +106,7 @@ export async function startServer(name: ServerName, options: ServerOptions): Pro
         ...options.env,
       }
     : {};
-  const child = ours
-    ? spawnNode(serverCore, 'gateway/src/main.ts', env, [...gatewayArguments, ...nodeArguments])
-    : spawnNode(serverCore, `ops/load/live/${name}.ts`, env, nodeArguments);
+  const child = spawnNode(serverCore, ours ? 'gateway/src/main.ts' : `ops/load/live/${name}.ts`, env, nodeArguments);
   let port = free;
   if (ours) await listens(child);
   else {
