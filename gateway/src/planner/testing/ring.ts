@@ -10,7 +10,7 @@ const sdl = (own: number): string => {
   const keys = [own, (own + 1) % size, (own + 2) % size];
   return `
     extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
-    type Query { ring: Ring @shareable }
+    type Query { ring: Ring @shareable plain${own}: Int }
     type Subscription { rings${own}: Ring }
     type Ring ${keys.map((key) => `@key(fields: "k${key}")`).join(' ')} {
       ${keys.map((key) => `k${key}: ID! @shareable`).join(' ')}
