@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Histogram, type Registry } from 'prom-client';
 import type { Log } from '../src/log.ts';
 import type { Checks } from './health.ts';
@@ -24,7 +23,7 @@ export interface EventLoop extends Disposable {
   readonly helps: Checks;
 }
 
-const resolution = 20;
+const beatMs = 100;
 const tickMs = 1_000;
 
 /** A process whose event loop stands still answers nobody, and those who waited come all at once when it goes on: others should be asked meanwhile. */
@@ -41,17 +40,23 @@ export function watchEventLoop({
     buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
     registers: [metrics],
   });
-  const delay = monitorEventLoopDelay({ resolution });
-  delay.enable();
   let before: number[] = [];
-  const now = (): number => (delay.count === 0 ? 0 : Math.max(0, delay.max / 1e6 - resolution));
+  let longest = 0;
+  let beatAt = performance.now();
+  /** Counts a standstill that is over and was not noticed by a beat yet. */
+  const now = (): number => Math.max(longest, performance.now() - beatAt - beatMs);
+  const beat = setInterval(() => {
+    longest = now();
+    beatAt = performance.now();
+  }, beatMs).unref();
 
   const tick = setInterval(() => {
-    const longest = now();
-    delay.reset();
-    before = [longest, ...before].slice(0, recoveredSeconds);
-    lag.observe(longest / 1_000);
-    if (longest >= degradedMs) log.warn({ standstillMs: Math.round(longest) }, 'the event loop stood still');
+    const ended = now();
+    longest = 0;
+    beatAt = performance.now();
+    before = [ended, ...before].slice(0, recoveredSeconds);
+    lag.observe(ended / 1_000);
+    if (ended >= degradedMs) log.warn({ standstillMs: Math.round(ended) }, 'the event loop stood still');
   }, tickMs).unref();
 
   const standstill = (): number => Math.max(now(), ...before);
@@ -65,8 +70,8 @@ export function watchEventLoop({
     needs: { 'time, much of it': under(notReadyMs) },
     helps: { time: under(degradedMs) },
     [Symbol.dispose]() {
+      clearInterval(beat);
       clearInterval(tick);
-      delay.disable();
     },
   };
 }
