@@ -13,7 +13,7 @@ import { crowdOfTwo, twoGateways } from './live/scenario/two-gateways.ts';
 
 /**
  * `npm run bench:live`: the goals of the live room, beside stock and bare servers in the same run. The server alone is on the first core; subgraphs, Redis
- * and clients are on the second, where `taskset` and a second core exist. `--only L1,L4` chooses goals, `--quick` shows within a minute, with a small run of each, several at once, that everything works.
+ * and clients are on the second, where `taskset` and a second core exist. `--only L1,L4` chooses goals, `--quick` shows, with a small run of each, several at once, that everything works.
  */
 const { values: args } = parseArgs({
   options: {

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 const smallest = 1_024;
-/** Characters up to which a text is written faster together with the head than as bytes behind it. */
+/** Bytes up to which a text is written faster together with the head than as bytes behind it. */
 const longestTogether = 8_192;
 
 const squeeze = {
@@ -35,10 +35,10 @@ export interface Answer {
 export async function sendAnswer(response: ServerResponse, answer: Answer): Promise<void> {
   const { status, text } = answer;
   response.setHeader('content-type', answer.contentType);
-  const coding = text.length < smallest ? null : codingOf(answer.acceptEncoding);
+  const size = Buffer.byteLength(text);
+  const coding = size < smallest ? null : codingOf(answer.acceptEncoding);
   if (coding === null) {
-    const body = text.length > longestTogether ? Buffer.from(text) : text;
-    response.writeHead(status, { 'content-length': Buffer.byteLength(body) }).end(body);
+    response.writeHead(status, { 'content-length': size }).end(size > longestTogether ? Buffer.from(text) : text);
     return;
   }
   response.setHeader('content-encoding', coding);
