@@ -1,4 +1,4 @@
-import { executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
+import type { executeQueryPlan, GraphQLDataSource } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { Log } from '@lzstock/kit/log';
 import type { CompiledPlan, PlannedGraph, PlannedOperation } from '../plan/compile.ts';
@@ -35,6 +35,9 @@ export type RunOperation = (
 
 type RequestContext = Parameters<typeof executeQueryPlan>[2];
 
+/** Loaded when it is first needed: it is a fifth of what a start would load, and hardly any plan needs it. */
+const loadApollo = () => import('@apollo/gateway');
+
 /** Runs what is compiled by our executor, and the rest by Apollo's. */
 export function createRunner({ mergeFetches, fellBack, log }: RunnerOptions): RunOperation {
   const merge: MergeFetches = mergeFetches ? createFetchMerger() : (fetch) => fetch;
@@ -48,13 +51,16 @@ export function createRunner({ mergeFetches, fellBack, log }: RunnerOptions): Ru
     const services = new Proxy<Record<string, GraphQLDataSource>>(Object.create(null), {
       get: (_, name: string) => dataSource(subgraph(name)),
     });
-    return executeQueryPlan(
-      plan,
-      services,
-      { request: { variables }, context, logger: log, schema: graph.api, metrics: {} } as unknown as RequestContext,
-      { schema: graph.api, operation, fragments },
-      graph.supergraph,
-      graph.apiSchema,
-    ) as Promise<PlanResult>;
+    return loadApollo().then(
+      (apollo) =>
+        apollo.executeQueryPlan(
+          plan,
+          services,
+          { request: { variables }, context, logger: log, schema: graph.api, metrics: {} } as unknown as RequestContext,
+          { schema: graph.api, operation, fragments },
+          graph.supergraph,
+          graph.apiSchema,
+        ) as Promise<PlanResult>,
+    );
   };
 }
