@@ -67,6 +67,11 @@ export interface ExecutorOptions extends RunnerOptions {
 
 const mostRecent = 200;
 
+/** Stands for an answer that nobody waited for: it is counted and traced, and reaches no client. */
+const leftBehind: OperationResult = {
+  errors: [{ message: 'The client left before the answer', extensions: { code: 'LEFT' } }],
+};
+
 /** Apollo's planner over the supergraph, behind a bounded memory of prepared operations, and an executor of our own. */
 export function createExecutor({ graph, toSubgraph, ...options }: ExecutorOptions): Executor {
   const { api, supergraph } = graph;
@@ -130,8 +135,10 @@ export function createExecutor({ graph, toSubgraph, ...options }: ExecutorOption
     if (only && kind !== only) throw badOperation(`Expected a ${only} here, came a ${kind}`);
     const charged = charge(chosen, request, context);
     if (charged) await charged;
-    const run = () => answer(chosen, request, context);
-    return inFlight && kind === OperationTypeNode.QUERY ? inFlight(chosen, request, context, run) : run();
+    if (kind === OperationTypeNode.MUTATION)
+      return answer(chosen, request, { ...context, dueAt: undefined, signal: undefined });
+    const run = (within: OperationContext) => answer(chosen, request, within);
+    return inFlight ? inFlight(chosen, request, context, run) : run(context);
   }
 
   return {
@@ -160,14 +167,16 @@ export function createExecutor({ graph, toSubgraph, ...options }: ExecutorOption
       traceOperation(async () => {
         const startedAt = performance.now();
         let chosen: ChosenOperation | null = null;
-        let result: OperationResult;
+        let result = leftBehind;
         try {
           chosen = choose(request);
           nameOperation(chosen, () => textOf(request));
           result = await allowed(chosen, request, context, only);
+          if (context.signal?.aborted && chosen.operation.operation === OperationTypeNode.QUERY) result = leftBehind;
         } catch (thrown) {
           const errors: readonly unknown[] = Array.isArray(thrown) ? thrown : [thrown];
-          result = { errors: presentErrors(errors, presentation) };
+          if (!context.signal?.aborted || thrown !== context.signal.reason)
+            result = { errors: presentErrors(errors, presentation) };
         }
         options.measure(chosen?.operation ?? null, result, (performance.now() - startedAt) / 1_000);
         return result;

@@ -55,9 +55,10 @@ export function askTogether(to: ToSubgraph): AskEntities {
   }
 
   return (fetch, request, places, context) => {
-    if (places.some(({ id }) => id === null)) return send(fetch, request, places, { ...context, signal: undefined });
-    const { dueAt } = context;
-    if (fetch.groups.length > 1 || dueAt !== undefined) return send(fetch, request, places, { viewer: visitor, dueAt });
+    if (places.every(({ id }) => id === null)) return send(fetch, request, places, context);
+    if (places.some(({ id }) => id === null))
+      return send(fetch, request, places, { ...context, dueAt: undefined, signal: undefined });
+    if (fetch.groups.length > 1) return send(fetch, request, places, { viewer: visitor });
     const key = JSON.stringify([request.query, fetch.others.map((name) => request.variables?.[name])]);
     const begun = gathering.get(key);
     const joined = begun && begun.places.length + places.length <= most ? begun : gather(key, fetch, request);

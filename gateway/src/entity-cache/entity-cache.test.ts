@@ -5,6 +5,7 @@ import type { Cache } from '@lzstock/kit/redis/ports';
 import type { GraphQLSchema } from 'graphql';
 import { compose } from '../../tests/weather.ts';
 import { openGraph } from '../graph.ts';
+import type { OperationContext } from '../operation/operation.ts';
 import type { SubgraphAnswer, SubgraphRequest, ToSubgraph } from '../to-subgraph/subgraph.ts';
 import { createEntityCache, type Outcome } from './entity-cache.ts';
 import { entityId } from './entity-keys.ts';
@@ -46,10 +47,13 @@ type Representation = Record<string, string>;
 
 class Books implements ToSubgraph {
   readonly asked: { ids: string[]; viewer: string | null }[] = [];
+  readonly contexts: OperationContext[] = [];
   title = 'first';
   answer: SubgraphAnswer | null = null;
   held: Promise<void> = Promise.resolve();
-  readonly ask: ToSubgraph['ask'] = async ({ variables }: SubgraphRequest, { viewer }) => {
+  readonly ask: ToSubgraph['ask'] = async ({ variables }: SubgraphRequest, context) => {
+    const { viewer } = context;
+    this.contexts.push(context);
     const lists = Object.entries(variables ?? {}).filter(([, value]) => Array.isArray(value)) as [
       string,
       Representation[],
@@ -86,8 +90,17 @@ const cacheOver = (over: EntityStore) =>
     now: () => time,
     counted: (outcome) => outcomes.push(outcome),
   });
-const ask = (ids: readonly string[], selection = 'title', viewer: string | null = 'ann', to = cached) =>
-  to.ask({ query: text(selection), variables: { representations: ids.map(book) } }, { viewer: { id: viewer } });
+const ask = (
+  ids: readonly string[],
+  selection = 'title',
+  viewer: string | null = 'ann',
+  to = cached,
+  patience: Partial<OperationContext> = {},
+) =>
+  to.ask(
+    { query: text(selection), variables: { representations: ids.map(book) } },
+    { viewer: { id: viewer }, ...patience },
+  );
 const titles = (answer: SubgraphAnswer) =>
   ((answer.data?._entities ?? []) as ({ title: string } | null)[]).map((each) => each?.title ?? null);
 
@@ -200,6 +213,37 @@ describe('an entity that may be kept', () => {
     expect(titles(await ask(['1']))).toEqual([null]);
   });
 
+  it('is waited for until an answer is due, and comes to those who wait longer and to those after them', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    books.held = promise;
+    const dueAt = performance.now() + 30;
+    const hurried = ask(['1', '2'], 'title', 'ann', cached, { dueAt });
+    const patient = ask(['2', '3'], 'title', 'bob');
+    expect(await hurried).toEqual({
+      data: { _entities: [null, null] },
+      errors: [
+        {
+          message: expect.any(String),
+          path: ['_entities', 0, 'title'],
+          extensions: { code: 'SUBGRAPH_UNAVAILABLE' },
+        },
+      ],
+    });
+    resolve();
+    expect(titles(await patient)).toEqual(['first 2', 'first 3']);
+    expect(titles(await ask(['1'], 'title', 'ann', cached, { dueAt: performance.now() - 1 }))).toEqual(['first 1']);
+    expect(books.contexts.map((context) => [context.viewer.id, context.dueAt])).toEqual([[null, undefined]]);
+  });
+
+  it('answers though it is too old where the subgraph is slower than a client waits', async () => {
+    await ask(['1']);
+    time += 100_000;
+    books.held = new Promise(() => {});
+    const { data, errors } = await ask(['1', '2'], 'title', 'ann', cached, { dueAt: performance.now() + 30 });
+    expect(data).toEqual({ _entities: [{ title: 'first 1' }, null] });
+    expect(errors?.map(({ path }) => path)).toEqual([['_entities', 1, 'title']]);
+  });
+
   it('is doubted after a time in which no change could be heard', async () => {
     await ask(['1']);
     store.doubt();
@@ -256,6 +300,21 @@ describe('what may not be kept', () => {
     await cached.ask(request, { viewer: { id: null } });
     await cached.ask(request, { viewer: { id: null } });
     expect(books.asked).toHaveLength(2);
+  });
+
+  it('is given up with who asks', async () => {
+    const signal = new AbortController().signal;
+    const dueAt = performance.now() + 60_000;
+    await ask(['1'], 'mine', 'ann', cached, { dueAt, signal });
+    expect(books.contexts).toEqual([{ viewer: { id: 'ann' }, dueAt, signal }]);
+  });
+
+  it('is waited for to its end where somebody may wait for a part of it', async () => {
+    const query = `query($a:[_Any!]!,$b:[_Any!]!){a:_entities(representations:$a){...on Book{title}} b:_entities(representations:$b){...on Book{mine}}}`;
+    const dueAt = performance.now() + 60_000;
+    const variables = { a: [book('1')], b: [book('1')] };
+    await cached.ask({ query, variables }, { viewer: { id: 'ann' }, dueAt, signal: new AbortController().signal });
+    expect(books.contexts).toEqual([{ viewer: { id: 'ann' }, dueAt: undefined, signal: undefined }]);
   });
 
   it('another query passes', async () => {

@@ -1,12 +1,14 @@
 import type { GraphQLSchema } from 'graphql';
 import { createNewestTexts } from '../newest-texts.ts';
 import type { OperationContext } from '../operation/operation.ts';
+import { missing } from '../to-subgraph/ask.ts';
 import type { SubgraphAnswer, SubgraphRequest, ToSubgraph } from '../to-subgraph/subgraph.ts';
 import { type Answers, askTogether } from './ask-together.ts';
 import { type EntityFetch, type EntityGroup, readEntityFetch } from './entity-fetch.ts';
 import { entityIds } from './entity-keys.ts';
 import type { EntityStore, Kept } from './entity-store.ts';
-import { type EntityAnswer, type Place, writeEntities } from './partial-answer.ts';
+import { type EntityAnswer, type Place, readEntities, writeEntities } from './partial-answer.ts';
+import { untilDue } from './until-due.ts';
 
 /** How one entity of a request was answered: from memory, by the subgraph, by somebody else's request under way, or from memory though it is too old. */
 export type Outcome = 'hit' | 'miss' | 'shared' | 'stale';
@@ -105,10 +107,19 @@ export function createEntityCache({ supergraph, subgraph, to, store, now, counte
         sending.resolve(all);
       }, sending.reject);
     }
-    const settled = await Promise.all(
-      [...answers].map(async ([place, answer]) => [place, rescue(place, await answer)] as const),
+    const come = await untilDue(answers, context.dueAt, () => absent(fetch, request, places));
+    return writeEntities(
+      fetch.groups,
+      come.map(([place, answer]) => [place, rescue(place, answer)]),
     );
-    return writeEntities(fetch.groups, settled);
+  }
+
+  function absent({ groups }: EntityFetch, { query }: SubgraphRequest, places: readonly Place[]): Answers {
+    const errors = [missing(query, { reason: 'left' })];
+    return readEntities(
+      { data: null, errors },
+      groups.map((group) => places.filter((place) => place.group === group)),
+    );
   }
 
   function rescue({ kept }: Place, answer: EntityAnswer): EntityAnswer {

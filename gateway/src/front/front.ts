@@ -8,6 +8,7 @@ import { OperationTypeNode } from 'graphql';
 import type { Registry } from 'prom-client';
 import { maskBug } from '../errors.ts';
 import type { Executor } from '../execute.ts';
+import { Leaving } from '../operation/leaving.ts';
 import type { OperationContext, OperationRequest, OperationResult } from '../operation/operation.ts';
 import { namedHash } from '../operation/safelist.ts';
 import { addressOf } from './address.ts';
@@ -25,6 +26,7 @@ import {
   refusedForNow,
   statusOf,
 } from './request.ts';
+import { dueAtOf } from './request-timeout.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export interface FrontOptions {
@@ -68,7 +70,10 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
   function preflight(request: IncomingMessage, response: ServerResponse): void {
     if (!allowOrigin(request, response)) throw new HttpRefusal(403, 'This origin may not call here');
     response.setHeader('access-control-allow-methods', 'GET, POST');
-    response.setHeader('access-control-allow-headers', 'content-type, authorization, apollo-require-preflight');
+    response.setHeader(
+      'access-control-allow-headers',
+      'content-type, authorization, apollo-require-preflight, x-request-timeout',
+    );
     response.setHeader('access-control-max-age', '600');
     response.writeHead(204).end();
   }
@@ -89,10 +94,12 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     response: ServerResponse,
     operation: OperationRequest,
     how: Negotiated,
+    dueAt: number | undefined,
   ): Promise<void> {
     const byGet = request.method === 'GET';
-    const context = await contextOf(request);
+    const context = await contextOf(request, response, dueAt);
     const result = await execute(operation, context, byGet ? OperationTypeNode.QUERY : undefined);
+    if (response.destroyed) return;
     const traits = options.traits(operation);
     const keepable = byGet && namedHash(operation) !== null && !result.errors && context.viewer.id === null;
     const maxAge = keepable ? (traits?.publicMaxAge() ?? 0) : 0;
@@ -121,13 +128,14 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     if (request.method !== 'GET' && request.method !== 'POST')
       throw new HttpRefusal(405, 'Expected GET or POST', { allow: 'GET, POST' });
     const how = negotiate(request.headers.accept);
-    if (request.method === 'POST') return answer(request, response, await posted(request), how);
+    const dueAt = dueAtOf(request.headers);
+    if (request.method === 'POST') return answer(request, response, await posted(request), how, dueAt);
     if (options.csrf && !wasPreflighted(request))
       throw new HttpRefusal(
         400,
         'A GET needs the header apollo-require-preflight, so that a browser asks before it sends one across origins',
       );
-    return answer(request, response, fromSearch(search), how);
+    return answer(request, response, fromSearch(search), how, dueAt);
   }
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -150,10 +158,16 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     throw new HttpRefusal(404, 'There is nothing at this address');
   }
 
-  const contextOf = async (request: IncomingMessage): Promise<OperationContext> => ({
-    viewer: await options.viewerOf(request.headers.authorization),
-    address: request.socket.remoteAddress,
-  });
+  async function contextOf(
+    request: IncomingMessage,
+    response: ServerResponse,
+    dueAt: number | undefined,
+  ): Promise<OperationContext> {
+    const leaving = new Leaving();
+    response.once('close', leaving.leave);
+    const viewer = await options.viewerOf(request.headers.authorization);
+    return { viewer, address: request.socket.remoteAddress, dueAt, signal: leaving };
+  }
 
   function refuse(response: ServerResponse, thrown: unknown): void {
     const error = thrown instanceof Refusal ? refusedWith(thrown) : thrown;

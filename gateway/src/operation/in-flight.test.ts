@@ -2,24 +2,27 @@ import { describe, expect, it } from '@jest/globals';
 import { visitor } from '@lzstock/kit/viewer';
 import type { ChosenOperation } from './choose.ts';
 import { createInFlight } from './in-flight.ts';
+import { Leaving } from './leaving.ts';
 import type { OperationContext, OperationRequest } from './operation.ts';
 
 const [one, other] = [{}, {}] as ChosenOperation[];
 
 function world() {
   const inFlight = createInFlight<number>();
+  const contexts: OperationContext[] = [];
   const ends: PromiseWithResolvers<number>[] = [];
   const ask = (
     chosen = one!,
     request: OperationRequest = { variables: { a: 1 } },
     context: OperationContext = { viewer: visitor },
   ) =>
-    inFlight(chosen, request, context, () => {
+    inFlight(chosen, request, context, (within) => {
+      contexts.push(within);
       const end = Promise.withResolvers<number>();
       ends.push(end);
       return end.promise;
     });
-  return { ask, ends };
+  return { ask, ends, contexts };
 }
 
 describe('a query under way', () => {
@@ -50,10 +53,48 @@ describe('a query under way', () => {
     expect(ends).toHaveLength(5);
   });
 
-  it('is not shared with one who may leave', () => {
+  it('is not shared with one who wants the answer by a time of its own', () => {
     const { ask, ends } = world();
-    ask(one, {}, { viewer: visitor, signal: new AbortController().signal });
-    ask(one, {}, { viewer: visitor, signal: new AbortController().signal });
+    ask();
+    ask(one, { variables: { a: 1 } }, { viewer: visitor, dueAt: performance.now() + 50 });
+    ask(one, { variables: { a: 1 } }, { viewer: visitor, dueAt: performance.now() + 50 });
+    expect(ends).toHaveLength(3);
+  });
+
+  it('goes on for those who stay when one leaves, and ends with the last', async () => {
+    const { ask, ends, contexts } = world();
+    const leaving = Array.from({ length: 3 }, () => new Leaving());
+    const asked = leaving.map((signal) => ask(one, {}, { viewer: visitor, signal }));
+    expect(ends).toHaveLength(1);
+    leaving[0]!.leave();
+    leaving[2]!.leave();
+    await expect(asked[0]).rejects.toBe(leaving[0]!.reason);
+    await expect(asked[2]).rejects.toBe(leaving[2]!.reason);
+    expect(contexts[0]!.signal!.aborted).toBe(false);
+    leaving[1]!.leave();
+    await expect(asked[1]).rejects.toBe(leaving[1]!.reason);
+    expect(contexts[0]!.signal!.aborted).toBe(true);
+    ask(one, {}, { viewer: visitor, signal: new Leaving() });
     expect(ends).toHaveLength(2);
+  });
+
+  it('answers those who stay, and is not ended by one who cannot leave', async () => {
+    const { ask, ends, contexts } = world();
+    const leaving = new Leaving();
+    const left = ask(one, {}, { viewer: visitor, signal: leaving });
+    const stays = ask(one, {}, { viewer: visitor });
+    leaving.leave();
+    await expect(left).rejects.toBe(leaving.reason);
+    expect(contexts[0]!.signal!.aborted).toBe(false);
+    ends[0]!.resolve(7);
+    expect(await stays).toBe(7);
+  });
+
+  it('ends at once for one who had left before', async () => {
+    const { ask, contexts } = world();
+    const leaving = new Leaving();
+    leaving.leave();
+    await expect(ask(one, {}, { viewer: visitor, signal: leaving })).rejects.toBe(leaving.reason);
+    expect(contexts[0]!.signal!.aborted).toBe(true);
   });
 });

@@ -1,4 +1,6 @@
+import type { GiveUp } from '../to-subgraph/patience.ts';
 import type { ChosenOperation } from './choose.ts';
+import { Leaving } from './leaving.ts';
 import type { OperationContext, OperationRequest } from './operation.ts';
 
 /** Runs a query once for all who ask for the same as the same viewer while it is under way. */
@@ -6,21 +8,68 @@ export type InFlight<T> = (
   chosen: ChosenOperation,
   request: OperationRequest,
   context: OperationContext,
-  run: () => Promise<T>,
+  run: (context: OperationContext) => Promise<T>,
 ) => Promise<T>;
 
-/** Who can leave alone, by a signal, is never made to share: one who leaves would take the answer from the others. */
+interface Flight<T> {
+  readonly answer: Promise<T>;
+  /** Ends it. */
+  readonly leaving: Leaving;
+  /** Those who wait for it. */
+  waiting: number;
+}
+
+/**
+ * Each who waits may leave by itself, and rejects with its signal's reason then; the last who leaves ends the run. Who wants an answer by a time of its own runs
+ * alone, since all of a run is due at once.
+ */
 export function createInFlight<T>(): InFlight<T> {
-  const running = new WeakMap<ChosenOperation, Map<string, Promise<T>>>();
-  return (chosen, { variables }, { viewer, signal, dueAt }, run) => {
-    if (signal || dueAt !== undefined) return run();
+  const running = new WeakMap<ChosenOperation, Map<string, Flight<T>>>();
+
+  return (chosen, { variables }, context, run) => {
+    const { viewer, signal, dueAt } = context;
+    if (dueAt !== undefined) return run(context);
     const key = JSON.stringify([viewer, variables ?? null]);
-    const others = running.get(chosen) ?? new Map<string, Promise<T>>();
+    const others = running.get(chosen) ?? new Map<string, Flight<T>>();
     running.set(chosen, others);
-    const known = others.get(key);
-    if (known) return known;
-    const mine = run().finally(() => others.delete(key));
-    others.set(key, mine);
-    return mine;
+    const flight = others.get(key) ?? launch();
+    flight.waiting++;
+    return signal ? leavable(flight, signal) : flight.answer;
+
+    function launch(): Flight<T> {
+      const leaving = new Leaving();
+      const answer = run({ ...context, signal: leaving }).finally(() => forget(launched));
+      const launched: Flight<T> = { answer, leaving, waiting: 0 };
+      others.set(key, launched);
+      return launched;
+    }
+
+    function forget(one: Flight<T>): void {
+      if (others.get(key) === one) others.delete(key);
+    }
+
+    function leavable({ answer, leaving }: Flight<T>, mine: GiveUp): Promise<T> {
+      return new Promise((resolve, reject) => {
+        const leave = () => {
+          reject(mine.reason);
+          if (--flight.waiting > 0) return;
+          forget(flight);
+          leaving.leave();
+        };
+        if (mine.aborted) leave();
+        else mine.addEventListener('abort', leave, { once: true });
+        const over = () => mine.removeEventListener('abort', leave);
+        answer.then(
+          (value) => {
+            over();
+            resolve(value);
+          },
+          (error: unknown) => {
+            over();
+            reject(error);
+          },
+        );
+      });
+    }
   };
 }

@@ -1,5 +1,6 @@
 import type { Viewer } from '@lzstock/kit/viewer';
 import type { GraphQLFormattedError } from 'graphql';
+import type { GiveUp } from '../to-subgraph/patience.ts';
 
 /** What a client asks for, over whatever transport. */
 export interface OperationRequest {
@@ -17,10 +18,13 @@ export interface OperationContext {
   readonly viewer: Viewer;
   /** Where the operation belongs in a trace, as W3C Trace Context writes it; told to subgraphs. */
   readonly traceparent?: string | undefined;
-  /** When the answer is due, on the clock of `performance.now()`. No subgraph is waited for any longer; its own deadline alone holds where left out. */
+  /**
+   * When the client wants its answer, on the clock of `performance.now()`. No subgraph is waited for any longer; its own deadline alone holds where left
+   * out. A mutation is waited for whatever this says.
+   */
   readonly dueAt?: number | undefined;
-  /** Aborts when the client lost interest. */
-  readonly signal?: AbortSignal | undefined;
+  /** Aborts when the client lost interest. A mutation goes on. */
+  readonly signal?: GiveUp | undefined;
   /** Address that the client came from, by which visitors are told apart. */
   readonly address?: string | undefined;
 }

@@ -27,7 +27,8 @@ const unavailable = {
   extensions: { code: 'SUBGRAPH_UNAVAILABLE' },
 };
 
-function missing(query: string, { reason }: Unanswered): GraphQLFormattedError {
+/** The one error that stands for all that a query did not get, at the first of it. */
+export function missing(query: string, { reason }: Pick<Unanswered, 'reason'>): GraphQLFormattedError {
   const path = firstPath(query);
   return { ...(reason === 'full' ? overloaded : unavailable), ...(path && { path }) };
 }

@@ -6,7 +6,7 @@ import { Unanswered } from './transport.ts';
  */
 export interface GiveUp {
   readonly aborted: boolean;
-  /** An `Unanswered`, once it aborted. */
+  /** Why, once it aborted. */
   readonly reason: unknown;
   addEventListener(type: 'abort', listener: () => void, options?: { readonly once: boolean }): void;
   removeEventListener(type: 'abort', listener: () => void): void;
@@ -16,10 +16,10 @@ export interface GiveUp {
 export interface Patience extends Disposable {
   /** On the clock of `performance.now()`. */
   readonly dueAt: number;
-  /** Aborts with an `Unanswered`: `late` where the subgraph had half of its own deadline at least, so that it is to blame, else `left`. */
+  /** Aborts with an `Unanswered`: `late` where the subgraph had all of its own deadline, so that it is to blame, else `left`. */
   readonly signal: GiveUp;
-  /** Does not wait any longer; `reason` where that is not the time that passed. */
-  giveUp(reason?: Unanswered): void;
+  /** Does not wait any longer. */
+  giveUp(reason: Unanswered): void;
 }
 
 export interface PatienceOptions {
@@ -31,20 +31,11 @@ export interface PatienceOptions {
   readonly signal?: GiveUp | undefined;
 }
 
-/** Why a request begun at `startedAt` is given up now. */
-export function givenUp(startedAt: number, deadlineMs: number): Unanswered {
-  const waitedMs = performance.now() - startedAt;
-  return waitedMs >= deadlineMs / 2
-    ? new Unanswered('late', `it did not answer within ${Math.round(waitedMs)} ms`)
-    : new Unanswered('left', `nobody waited longer than ${Math.round(waitedMs)} ms`);
-}
-
 export const startPatience = (options: PatienceOptions): Patience => new Waiting(options);
 
 class Waiting implements Patience, GiveUp {
   readonly dueAt: number;
   readonly #startedAt: number;
-  readonly #deadlineMs: number;
   readonly #outer: GiveUp | undefined;
   readonly #timer: NodeJS.Timeout;
   readonly #listeners: (() => void)[] = [];
@@ -52,16 +43,21 @@ class Waiting implements Patience, GiveUp {
 
   constructor({ deadlineMs, dueAt, signal }: PatienceOptions) {
     this.#startedAt = performance.now();
-    this.#deadlineMs = deadlineMs;
     const own = this.#startedAt + deadlineMs;
     this.dueAt = dueAt === undefined ? own : Math.min(own, dueAt);
-    this.#timer = setTimeout(this.#overdue, Math.max(0, Math.ceil(this.dueAt - this.#startedAt))).unref();
+    const overdue = this.dueAt === own ? this.#late : this.#left;
+    this.#timer = setTimeout(overdue, Math.max(0, Math.ceil(this.dueAt - this.#startedAt))).unref();
     this.#outer = signal;
-    signal?.addEventListener('abort', this.#overdue, { once: true });
-    if (signal?.aborted) this.giveUp();
+    signal?.addEventListener('abort', this.#left, { once: true });
+    if (signal?.aborted || this.dueAt <= this.#startedAt) this.#left();
   }
 
-  readonly #overdue = () => this.giveUp();
+  get #waited(): string {
+    return `${Math.round(performance.now() - this.#startedAt)} ms`;
+  }
+
+  readonly #late = () => this.giveUp(new Unanswered('late', `it did not answer within ${this.#waited}`));
+  readonly #left = () => this.giveUp(new Unanswered('left', `nobody waited longer than ${this.#waited}`));
 
   get signal(): GiveUp {
     return this;
@@ -84,7 +80,7 @@ class Waiting implements Patience, GiveUp {
     if (at !== -1) this.#listeners.splice(at, 1);
   }
 
-  giveUp(reason = givenUp(this.#startedAt, this.#deadlineMs)): void {
+  giveUp(reason: Unanswered): void {
     if (this.#reason !== null) return;
     this.#reason = reason;
     for (const listener of this.#listeners.splice(0)) listener();
@@ -92,6 +88,6 @@ class Waiting implements Patience, GiveUp {
 
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
-    this.#outer?.removeEventListener('abort', this.#overdue);
+    this.#outer?.removeEventListener('abort', this.#left);
   }
 }

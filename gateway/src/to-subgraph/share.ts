@@ -1,6 +1,6 @@
 import { type Heard, readAnswer } from './answer.ts';
-import { givenUp, type Patience, startPatience } from './patience.ts';
-import type { SubgraphCall } from './transport.ts';
+import { type Patience, startPatience } from './patience.ts';
+import { type SubgraphCall, unanswered } from './transport.ts';
 
 export interface ShareOptions {
   readonly send: (call: SubgraphCall) => Promise<Heard>;
@@ -11,7 +11,6 @@ export interface ShareOptions {
 }
 
 interface Flight {
-  readonly startedAt: number;
   readonly patience: Patience;
   /** Those who wait for it, in the order in which they came. */
   readonly waiting: Set<Waiting>;
@@ -31,7 +30,7 @@ export function shareQueries({ send, deadlineMs, shared }: ShareOptions): (call:
 
   function launch(call: SubgraphCall, key: string): Flight {
     const patience = startPatience({ deadlineMs });
-    const flight: Flight = { startedAt: performance.now(), patience, waiting: new Set() };
+    const flight: Flight = { patience, waiting: new Set() };
     flights.set(key, flight);
     const land = (settle: (one: Waiting, first: boolean) => void) => {
       patience[Symbol.dispose]();
@@ -60,7 +59,7 @@ export function shareQueries({ send, deadlineMs, shared }: ShareOptions): (call:
         flight.waiting.delete(one);
         if (flight.waiting.size > 0) return;
         forget(key, flight);
-        flight.patience.giveUp(givenUp(flight.startedAt, deadlineMs));
+        flight.patience.giveUp(unanswered(signal.reason));
       };
       const one: Waiting = {
         resolve(heard) {
