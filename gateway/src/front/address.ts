@@ -2,11 +2,13 @@ import type { IncomingMessage } from 'node:http';
 
 export interface Address {
   readonly pathname: string;
+  /** As it came: with its `?`, escaped. */
+  readonly search: string;
   readonly searchParams: URLSearchParams;
 }
 
 /** Nearly every request asks for it. */
-const graph: Address = { pathname: '/graphql', searchParams: new URLSearchParams() };
+const graph: Address = { pathname: '/graphql', search: '', searchParams: new URLSearchParams() };
 
 /** The address that a request asks for; null where it is none, as `//`. Never throws. */
 export const addressOf = ({ url = '/' }: IncomingMessage): Address | null =>

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Health, healthStatus } from '@lzstock/kit/health/health';
-import { readBody, respond } from '@lzstock/kit/http';
+import { readBytes, respond } from '@lzstock/kit/http';
 import type { Log } from '@lzstock/kit/log';
 import { Refusal } from '@lzstock/kit/refusal';
 import type { Viewer } from '@lzstock/kit/viewer';
@@ -11,7 +11,7 @@ import type { Executor } from '../execute.ts';
 import { Leaving } from '../operation/leaving.ts';
 import type { OperationContext, OperationRequest, OperationResult } from '../operation/operation.ts';
 import { namedHash } from '../operation/safelist.ts';
-import { addressOf } from './address.ts';
+import { type Address, addressOf } from './address.ts';
 import { sendAnswer } from './answer.ts';
 import { sendExplorer } from './explorer.ts';
 import { type AllowsHost, isFromHere } from './hosts.ts';
@@ -117,12 +117,12 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
 
   async function posted(request: IncomingMessage): Promise<OperationRequest> {
     checkContentType(request.headers);
-    const body = await readBody(request, options.maxBody ?? Number.POSITIVE_INFINITY);
+    const body = await readBytes(request, options.maxBody ?? Number.POSITIVE_INFINITY);
     if (body === null) throw new HttpRefusal(413, 'The body is too large', { connection: 'close' });
     return fromBody(body);
   }
 
-  async function graphql(request: IncomingMessage, response: ServerResponse, search: URLSearchParams): Promise<void> {
+  async function graphql(request: IncomingMessage, response: ServerResponse, address: Address): Promise<void> {
     if (request.method === 'OPTIONS') return preflight(request, response);
     if (!allowOrigin(request, response)) throw new HttpRefusal(403, 'This origin may not call here');
     if (request.method !== 'GET' && request.method !== 'POST')
@@ -135,15 +135,15 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
         400,
         'A GET needs the header apollo-require-preflight, so that a browser asks before it sends one across origins',
       );
-    return answer(request, response, fromSearch(search), how, dueAt);
+    return answer(request, response, fromSearch(address), how, dueAt);
   }
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const address = addressOf(request);
     if (!address) throw new HttpRefusal(400, 'Expected the path of an address');
     if (!options.allowsHost(request)) throw new HttpRefusal(403, 'This gateway does not go by the name in `host`');
-    const { pathname, searchParams } = address;
-    if (pathname === '/graphql') return graphql(request, response, searchParams);
+    const { pathname } = address;
+    if (pathname === '/graphql') return graphql(request, response, address);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       throw new HttpRefusal(405, 'Expected GET', { allow: 'GET, HEAD' });
     if (pathname === '/live') return respond(response, 200, { status: 'live' });

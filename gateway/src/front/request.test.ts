@@ -12,6 +12,8 @@ const refusal = (act: () => unknown): HttpRefusal => {
   throw new Error('expected a refusal, came an answer');
 };
 
+const address = (asked: Record<string, string>): URL => new URL(`http://a/graphql?${new URLSearchParams(asked)}`);
+
 describe('the body of a POST', () => {
   it.each([
     ['', 'JSON'],
@@ -24,19 +26,34 @@ describe('the body of a POST', () => {
     ['{"query":"{a}","operationName":1}', '`operationName`'],
     ['{"query":"{a}","extensions":"x"}', '`extensions`'],
   ])('%s is refused naming %s', (body, names) => {
-    const { status, message } = refusal(() => fromBody(body));
+    const { status, message } = refusal(() => fromBody(Buffer.from(body)));
     expect(status).toBe(400);
     expect(message).toContain(names);
   });
 
+  it.each([
+    ['a byte that begins nothing', 'ff'],
+    ['a character written longer than it is', 'c0af'],
+    ['half a surrogate pair', 'eda080'],
+    ['what is beyond Unicode', 'f4908080'],
+    ['a character that is not whole', 'e282'],
+  ])('is refused with %s', (_what, hex) => {
+    const body = Buffer.concat([Buffer.from('{"query":"{a(b:\\"'), Buffer.from(hex, 'hex'), Buffer.from('\\")}"}')]);
+    expect(refusal(() => fromBody(body))).toMatchObject({ status: 400, message: 'The body: expected JSON in UTF-8' });
+  });
+
+  it('may hold every character that there is, and U+FFFD itself', () => {
+    expect(fromBody(Buffer.from('{"query":"{a} # é € 𝄞 \ufffd"}')).query).toBe('{a} # é € 𝄞 \ufffd');
+  });
+
   it('keeps a key called __proto__ inert', () => {
-    const { variables } = fromBody('{"query":"{a}","variables":{"__proto__":{"polluted":true}}}');
+    const { variables } = fromBody(Buffer.from('{"query":"{a}","variables":{"__proto__":{"polluted":true}}}'));
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
     expect(Object.keys(variables ?? {})).toEqual(['__proto__']);
   });
 
   it('may leave out all but the query', () => {
-    expect(fromBody('{"query":"{a}"}')).toEqual({
+    expect(fromBody(Buffer.from('{"query":"{a}"}'))).toEqual({
       query: '{a}',
       operationName: null,
       variables: null,
@@ -71,14 +88,24 @@ describe('the content type', () => {
 
 describe('the address of a GET', () => {
   it('carries query and variables', () => {
-    const search = new URLSearchParams({ query: '{a}', variables: '{"b":1}' });
-    expect(fromSearch(search)).toEqual({ query: '{a}', operationName: null, variables: { b: 1 }, extensions: null });
+    const asked = address({ query: '{a}', variables: '{"b":1}' });
+    expect(fromSearch(asked)).toEqual({ query: '{a}', operationName: null, variables: { b: 1 }, extensions: null });
   });
 
   it('refuses variables that are not JSON', () => {
-    expect(refusal(() => fromSearch(new URLSearchParams({ query: '{a}', variables: '{' }))).message).toContain(
-      '`variables`',
-    );
+    expect(refusal(() => fromSearch(address({ query: '{a}', variables: '{' }))).message).toContain('`variables`');
+  });
+
+  it.each(['%ff', '%c0%af', '%ed%a0%80', '%e2%82', '%'])('refuses %s, which stands for no text', (escapes) => {
+    const asked = new URL(`http://a/graphql?query={a}%23${escapes}`);
+    expect(refusal(() => fromSearch(asked))).toMatchObject({
+      status: 400,
+      message: 'The address: expected escapes of UTF-8',
+    });
+  });
+
+  it('takes every character that there is', () => {
+    expect(fromSearch(address({ query: '{a} # é € 𝄞 \ufffd +%' })).query).toBe('{a} # é € 𝄞 \ufffd +%');
   });
 });
 

@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { OperationRequest, OperationResult } from '../operation/operation.ts';
+import type { Address } from './address.ts';
 import { HttpRefusal } from './http-refusal.ts';
 import { parseJson } from './json.ts';
 
@@ -36,14 +38,23 @@ function jsonParameter(search: URLSearchParams, name: string): unknown {
   return parseJson(text, `\`${name}\``);
 }
 
+function checkEscapes(search: string): void {
+  try {
+    decodeURIComponent(search);
+  } catch {
+    throw new HttpRefusal(400, 'The address: expected escapes of UTF-8');
+  }
+}
+
 /** The operation in the address of a GET. */
-export function fromSearch(search: URLSearchParams): OperationRequest {
+export function fromSearch({ search, searchParams }: Pick<Address, 'search' | 'searchParams'>): OperationRequest {
+  checkEscapes(search);
   return checked({
-    query: search.get('query') ?? undefined,
-    documentId: search.get('documentId'),
-    operationName: search.get('operationName'),
-    variables: jsonParameter(search, 'variables'),
-    extensions: jsonParameter(search, 'extensions'),
+    query: searchParams.get('query') ?? undefined,
+    documentId: searchParams.get('documentId'),
+    operationName: searchParams.get('operationName'),
+    variables: jsonParameter(searchParams, 'variables'),
+    extensions: jsonParameter(searchParams, 'extensions'),
   });
 }
 
@@ -64,8 +75,9 @@ export function checkContentType(headers: IncomingHttpHeaders): void {
 }
 
 /** The operation in the JSON body of a POST. */
-export function fromBody(text: string): OperationRequest {
-  const body = parseJson(text, 'The body');
+export function fromBody(bytes: Buffer): OperationRequest {
+  if (!isUtf8(bytes)) throw new HttpRefusal(400, 'The body: expected JSON in UTF-8');
+  const body = parseJson(bytes.toString('utf8'), 'The body');
   if (!isObject(body)) throw new HttpRefusal(400, 'Expected a body that is one JSON object');
   return checked(body);
 }

@@ -44,5 +44,10 @@ export const odd: readonly Odd[] = [
     body: ({ withText }) => JSON.stringify(withText('x'.repeat(kib * kib))),
     refused: true,
   },
-  { what: 'bytes that are no UTF-8', body: () => '{"query":"{ \xc3\x28 }"}' },
+  { what: 'bytes that are no UTF-8', body: () => '{"query":"{ __typename # \xc3\x28\n}"}', refused: true },
+  ...['\xff', '\xc0\xaf', '\xed\xa0\x80', '\xf4\x90\x80\x80', '\xe2\x82'].map((bytes) => ({
+    what: `a variable of ${Buffer.from(bytes, 'latin1').toString('hex')}, which is no UTF-8`,
+    body: ({ withText }: Vocabulary) => JSON.stringify(withText('MARK')).replace('MARK', bytes),
+    refused: true,
+  })),
 ];

@@ -1,7 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
-/** The whole body as text, or null as soon as it exceeds `limit` bytes; the rest is then not read. Rejects where the client leaves before its end. */
-export function readBody(request: IncomingMessage, limit: number): Promise<string | null> {
+/** The whole body as text, whatever is no UTF-8 in it as U+FFFD; else as `readBytes`. */
+export async function readBody(request: IncomingMessage, limit: number): Promise<string | null> {
+  return (await readBytes(request, limit))?.toString('utf8') ?? null;
+}
+
+/** The whole body, or null as soon as it exceeds `limit` bytes; the rest is then not read. Rejects where the client leaves before its end. */
+export function readBytes(request: IncomingMessage, limit: number): Promise<Buffer | null> {
   if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.resolve(null);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -16,8 +21,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<strin
       request.pause();
       settle(() => resolve(null));
     };
-    const whole = () =>
-      settle(() => resolve((chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString('utf8')));
+    const whole = () => settle(() => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
     const failed = (error: Error) => settle(() => reject(error));
     const left = () => failed(new Error('the client left before the end of its body'));
     request.on('data', take).on('end', whole).on('error', failed).on('close', left);
