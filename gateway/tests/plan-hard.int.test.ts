@@ -1,6 +1,7 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { describe, expect, it } from '@jest/globals';
 import { compilePlan } from '../src/plan/compile.ts';
+import { merge } from '../src/plan/merge.ts';
 import { runPlan } from '../src/plan/run-plan.ts';
 import type { Fetch, FetchAnswer } from '../src/plan/subgraph-fetch.ts';
 import { compare } from './plan/compare.ts';
@@ -329,6 +330,30 @@ describe('an answer', () => {
     const before = structuredClone(data);
     const fetch: Fetch = async (subgraph) =>
       subgraph === 'stock' ? { data, shared: true } : { data: { _entities: [{ __typename: 'Book', title: 't' }] } };
+    expect((await run('library', '{ rarest { title } }', fetch)).data).toEqual({ rarest: { title: 't' } });
+    expect(data).toEqual(before);
+  });
+
+  it('that somebody else holds too stays as it came where it is joined, and nothing of it is handed on', async () => {
+    const entity = { __typename: 'Book', title: { parts: [{ text: 't' }] }, other: [1] };
+    const data = { _entities: [entity] };
+    const before = structuredClone(data);
+    const target: Record<string, unknown> = { other: [0] };
+    merge(target, entity, true);
+    expect(target).toEqual({ ...entity, other: [1] });
+    (target.title as { parts: { text: string }[] }).parts[0]!.text = 'changed';
+    (target.other as number[])[0] = 2;
+    expect(data).toEqual(before);
+  });
+
+  it.each([
+    ['named', { __typename: 'Book', title: 't' }],
+    ['without a name of its type', { title: 't' }],
+  ])('of an entity %s that somebody else holds too stays as it came', async (_, entity) => {
+    const data = { _entities: [entity] };
+    const before = structuredClone(data);
+    const fetch: Fetch = async (subgraph) =>
+      subgraph === 'stock' ? { data: { rarest: { __typename: 'Work', id: '1' } } } : { data, shared: true };
     expect((await run('library', '{ rarest { title } }', fetch)).data).toEqual({ rarest: { title: 't' } });
     expect(data).toEqual(before);
   });

@@ -5,7 +5,7 @@ import { objectsAt, type Place, placeBeforeLists, placesAt, type Route } from '.
 import type { Extract } from './representation.ts';
 import { collectRepresentations, type Representations } from './representations.ts';
 import type { CompiledFetch, Run, Step } from './run.ts';
-import { answered, type FetchAnswer } from './subgraph-fetch.ts';
+import { type FetchAnswer, hasData } from './subgraph-fetch.ts';
 
 /** A fetch that adds fields to entities which other subgraphs answered. */
 export function fetchEntities(fetch: CompiledFetch, route: Route, extract: Extract): Step {
@@ -15,16 +15,20 @@ export function fetchEntities(fetch: CompiledFetch, route: Route, extract: Extra
     if (asked.sent.length === 0) return;
     const answer = await fetch.ask(run, { ...fetch.variables(run), representations: asked.sent });
     if (answer.errors) reportErrors(run, answer, asked);
-    const data = answered(answer);
-    if (data === null) return;
-    const { _entities: received } = data;
+    if (!hasData(answer)) return;
+    const { _entities: received } = answer.data;
     if (!Array.isArray(received)) throw new Error('Expected "data._entities" in response to be an array');
     if (received.length !== asked.sent.length)
       throw new Error(`Expected "data._entities" to contain ${asked.sent.length} elements`);
-    spread(run, received, asked);
+    spread(run, received, asked, answer.shared === true);
   };
 
-  function spread(run: Run, received: readonly unknown[], { entities, slots, uses }: Representations): void {
+  function spread(
+    run: Run,
+    received: readonly unknown[],
+    { entities, slots, uses }: Representations,
+    shared: boolean,
+  ): void {
     const left = [...uses];
     for (const [at, entity] of entities.entries()) {
       const slot = slots[at]!;
@@ -36,10 +40,13 @@ export function fetchEntities(fetch: CompiledFetch, route: Route, extract: Extra
         continue;
       }
       left[slot]! -= 1;
-      const part = left[slot] === 0 ? given : copy(given);
-      if (!part.__typename) part.__typename = entity.__typename;
-      fetch.rewriteOutput?.(part);
-      merge(entity, part);
+      const others = shared || left[slot] !== 0;
+      if (fetch.rewriteOutput || !given.__typename) {
+        const part = others ? copy(given) : given;
+        part.__typename ||= entity.__typename;
+        fetch.rewriteOutput?.(part);
+        merge(entity, part);
+      } else merge(entity, given, others);
     }
   }
 

@@ -2,25 +2,26 @@ import { isObject, type JsonObject, own, put } from './json.ts';
 
 /**
  * Adds what a subgraph answered to what is known. Objects, and lists of the same length element by element, grow together; anything else is replaced. The
- * target keeps parts of the source as they are: nobody else may hold them.
+ * target keeps parts of the source as they are, which nobody else may hold then, or copies of them where the source is `shared`.
  */
-export function merge(target: JsonObject, source: JsonObject): void {
+export function merge(target: JsonObject, source: JsonObject, shared = false): void {
   for (const key of Object.keys(source)) {
     const value = source[key];
     if (value === undefined) continue;
     const before = own(target, key);
-    if (isObject(value) && isObject(before)) merge(before, value);
-    else if (Array.isArray(value) && Array.isArray(before) && value.length === before.length) mergeLists(before, value);
-    else put(target, key, value);
+    if (isObject(value) && isObject(before)) merge(before, value, shared);
+    else if (Array.isArray(value) && Array.isArray(before) && value.length === before.length)
+      mergeLists(before, value, shared);
+    else put(target, key, shared ? copy(value) : value);
   }
 }
 
-function mergeLists(target: unknown[], source: readonly unknown[]): void {
+function mergeLists(target: unknown[], source: readonly unknown[], shared: boolean): void {
   for (let at = 0; at < source.length; at += 1) {
     const before = target[at];
     const value = source[at];
-    if (isObject(before) && isObject(value)) merge(before, value);
-    else target[at] = value;
+    if (isObject(before) && isObject(value)) merge(before, value, shared);
+    else target[at] = shared ? copy(value) : value;
   }
 }
 

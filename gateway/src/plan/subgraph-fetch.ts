@@ -21,9 +21,16 @@ export interface FetchAnswer {
 /** Asks one subgraph. Where it rejects, what was asked stays away and the reason is among the errors of the result as it is. */
 export type Fetch = (subgraph: string, request: FetchRequest) => Promise<FetchAnswer>;
 
-/** The data of an answer, to be changed at will; null where there is none. Throws where it is no object. */
-export function answered({ data, shared }: FetchAnswer): JsonObject | null {
-  if (data === null || data === undefined) return null;
+/** Whether there are data. Throws where they are no object. */
+export function hasData(answer: FetchAnswer): answer is FetchAnswer & { readonly data: JsonObject } {
+  const { data } = answer;
+  if (data === null || data === undefined) return false;
   if (!isObject(data)) throw new Error('Expected "data" in response to be an object');
-  return shared ? copy(data) : data;
+  return true;
+}
+
+/** The data of an answer, to be changed at will; null where there is none. Throws where it is no object. */
+export function answered(answer: FetchAnswer): JsonObject | null {
+  if (!hasData(answer)) return null;
+  return answer.shared ? copy(answer.data) : answer.data;
 }

@@ -50,8 +50,9 @@ export function createToSubgraph({ name, deadlineMs, send, missed, log }: AskOpt
             signal: patience.signal,
           }),
         );
-        if (!answer.errors) return { data: answer.data ?? null };
-        return { data: answer.data ?? null, errors: answer.errors.map((error) => maskSubgraphError(error, name, log)) };
+        const { data = null, errors, shared } = answer;
+        const own = shared ? { data, shared } : { data };
+        return errors ? { ...own, errors: errors.map((error) => maskSubgraphError(error, name, log)) } : own;
       } catch (error) {
         const why = unanswered(error);
         missed(why);

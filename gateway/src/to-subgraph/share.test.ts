@@ -29,14 +29,25 @@ function shared() {
 }
 
 describe('identical queries under way', () => {
-  it('are sent once, and nobody holds the object of another', async () => {
+  it('are sent once, and each is told that others hold the answer', async () => {
     const { sent, counted, send } = shared();
     const both = [send(call()), send(call())];
     sent[0]!.answer(heard(1));
     const [one, two] = await Promise.all(both);
     expect([sent.length, counted.shared]).toEqual([1, 1]);
-    expect(one!.answer).toEqual(two!.answer);
-    expect(one!.answer.data).not.toBe(two!.answer.data);
+    expect(one!.answer).toEqual({ data: { a: 1 }, shared: true });
+    expect(two!.answer).toEqual(one!.answer);
+  });
+
+  it('give the answer to the only one who still waits for his own', async () => {
+    const { sent, send } = shared();
+    const leaving = new AbortController();
+    const left = send(call({ signal: leaving.signal }));
+    const stays = send(call());
+    leaving.abort(new Unanswered('left', 'gone'));
+    sent[0]!.answer(heard(1));
+    await expect(left).rejects.toThrow('gone');
+    expect((await stays).answer).toEqual({ data: { a: 1 } });
   });
 
   it.each([

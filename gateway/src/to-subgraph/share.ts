@@ -1,4 +1,4 @@
-import { type Heard, readAnswer } from './answer.ts';
+import type { Heard } from './answer.ts';
 import { type Patience, startPatience } from './patience.ts';
 import { type SubgraphCall, unanswered } from './transport.ts';
 
@@ -22,8 +22,8 @@ interface Waiting {
 }
 
 /**
- * One request for all queries under way that are the same, letter by letter, and of the same viewer; each who waits has an answer of its own, may leave by
- * itself, and the last who leaves ends it. A query that comes after a mutation never waits for one that began before.
+ * One request for all queries under way that are the same, letter by letter, and of the same viewer; who waits may leave by itself, and the last who leaves
+ * ends it. An answer that several get says so. A query that comes after a mutation never waits for one that began before.
  */
 export function shareQueries({ send, deadlineMs, shared }: ShareOptions): (call: SubgraphCall) => Promise<Heard> {
   const flights = new Map<string, Flight>();
@@ -32,17 +32,16 @@ export function shareQueries({ send, deadlineMs, shared }: ShareOptions): (call:
     const patience = startPatience({ deadlineMs });
     const flight: Flight = { patience, waiting: new Set() };
     flights.set(key, flight);
-    const land = (settle: (one: Waiting, first: boolean) => void) => {
+    const land = (settle: (one: Waiting) => void) => {
       patience[Symbol.dispose]();
       forget(key, flight);
-      let first = true;
-      for (const one of flight.waiting) {
-        settle(one, first);
-        first = false;
-      }
+      for (const one of flight.waiting) settle(one);
     };
     send({ ...call, dueAt: patience.dueAt, signal: patience.signal }).then(
-      (heard) => land(({ resolve }, first) => resolve(first ? heard : { ...heard, answer: readAnswer(heard) })),
+      (heard) => {
+        const given = flight.waiting.size > 1 ? { ...heard, answer: { ...heard.answer, shared: true } } : heard;
+        land(({ resolve }) => resolve(given));
+      },
       (error: unknown) => land(({ reject }) => reject(error)),
     );
     return flight;

@@ -12,6 +12,8 @@ export interface SubgraphAnswer {
   readonly data?: Record<string, unknown> | null;
   /** Fit for a client. */
   readonly errors?: readonly GraphQLFormattedError[];
+  /** Whether somebody else holds `data` too: it is copied before anything happens to it. */
+  readonly shared?: boolean;
 }
 
 /**

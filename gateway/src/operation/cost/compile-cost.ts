@@ -4,7 +4,6 @@ import {
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
-  getArgumentValues,
   getNamedType,
   getNullableType,
   isCompositeType,
@@ -15,6 +14,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { type CostAnnotations, type ListSize, readCostAnnotations } from './annotations.ts';
+import { compileArguments } from './argument-values.ts';
 import { type Asked, gather } from './gather.ts';
 import { argumentCost, demanded, sizeOf, type Values } from './size.ts';
 
@@ -63,7 +63,7 @@ export function createCostCompiler(api: GraphQLSchema, supergraph: GraphQLSchema
       const field = fieldOf(parent, name);
       if (!field) return free;
       const notes = annotationsOf(annotations, supergraph, parent, field);
-      const values = (variables: Values) => getArgumentValues(field, node, variables);
+      const values = compileArguments(field, node);
       const inner = getNamedType(field.type);
       const size: CostOf = (variables) => sizeOf(field, notes.listSize, values(variables));
       const below = notes.listSize?.sizedFields.length ? { size, fields: new Set(notes.listSize.sizedFields) } : null;
