@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startCompanies as startRealCompanies } from '@lzstock/companies/companies';
 import { createContextDatabase } from '@lzstock/kit/local/context-database';
 import { startPostgres } from '@lzstock/kit/local/postgres';
-import { findRedis } from '@lzstock/kit/local/redis';
+import { findRedis, redisProgram, startRedis } from '@lzstock/kit/local/redis';
 import { createLog } from '@lzstock/kit/log';
 import { connectRedis } from '@lzstock/kit/redis/server';
 import { startMarket } from '@lzstock/market/market';
@@ -17,8 +17,8 @@ import { lettersOf, snapshotOf } from './universe.ts';
 import { calm, type Load, symbols, tell, told, wait } from './world.ts';
 
 /**
- * The real market on a real Redis and PostgreSQL, with a feed that ticks as much as it is told to. `companies` is made up, or real where that is asked for;
- * with `ways`, what leads to market and to Redis can be cut.
+ * The real market on a PostgreSQL of its own and a Redis, its own too where this machine has the program or can download it, so that several of these do not hear each other; with
+ * a feed that ticks as much as it is told to. `companies` is made up, or real where that is asked for; with `ways`, what leads to market and to Redis can be cut.
  */
 interface Begin {
   readonly load: Load;
@@ -43,7 +43,8 @@ async function databaseOf(context: string): Promise<string> {
   return opened.use(await openSqlWay(url, (text) => statements.push(`${context}: ${text}`))).url;
 }
 
-const found = await findRedis({ log, env: process.env });
+const program = await redisProgram({ log, env: process.env, download: true });
+const found = program ? await startRedis(program, log) : await findRedis({ log, env: process.env });
 if (!found) throw new Error('expected a Redis: install redis-server or set REDIS_URL');
 opened.use(found);
 const ways = watched ? opened.use(await openMarketWays(found.url)) : null;

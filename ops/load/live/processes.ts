@@ -13,6 +13,7 @@ export const pinned = availableParallelism() > 1 && spawnSync('taskset', ['-V'])
 const serverCore = 0;
 const otherCore = 1;
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
+const workerArguments = ['--import', new URL('compiled.ts', import.meta.url).href];
 
 function spawnNode(core: number, file: string, env: object = {}, nodeArguments: readonly string[] = []): ChildProcess {
   const command = [process.execPath, '--no-warnings', ...nodeArguments, file];
@@ -45,7 +46,7 @@ export interface Worker extends AsyncDisposable {
 }
 
 export function startWorker(name: string, env: object = {}): Worker {
-  const child = spawnNode(otherCore, `ops/load/live/${name}.ts`, env);
+  const child = spawnNode(otherCore, `ops/load/live/${name}.ts`, env, workerArguments);
   const say = (kind: string, more: object = {}) => void child.send({ kind, ...more });
   return {
     told: (kind) => told(child, kind),

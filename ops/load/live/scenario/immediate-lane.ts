@@ -19,6 +19,7 @@ async function measure(
   name: ServerName,
   load: Load,
   seconds: number,
+  settleSeconds: number,
   options: { readonly supergraph: string; readonly profile?: string | undefined },
 ): Promise<Measured> {
   await using world = await startConstellation(name, load, options);
@@ -26,7 +27,7 @@ async function measure(
   await clients.ask('connect');
   await clients.ask('subscribe');
   source.say('hurry');
-  await wait(2);
+  await wait(settleSeconds);
   await clients.ask('measure');
   const before = await cpuSeconds(server.pid);
   await wait(seconds);
@@ -34,7 +35,7 @@ async function measure(
   const told = await clients.ask<Told>('result');
   source.say('stop');
   const { seqs: finals } = await source.told<{ readonly seqs: number[] }>('finals');
-  await wait(2);
+  await wait(settleSeconds);
   const { lost } = await clients.ask<{ readonly lost: number }>('check', { finals });
   return { ...told, cpu, lost };
 }
@@ -44,8 +45,9 @@ async function compare(load: Load, seconds: number, asked: Asked): Promise<Outco
   try {
     const supergraph = join(folder, 'supergraph.graphql');
     await writeFile(supergraph, composeLive());
-    const bare = await measure('immediate', { ...load, follows: 'quotes' }, seconds, { supergraph });
-    const ours = await measure('ours', load, seconds, { supergraph, profile: asked.profile });
+    const settleSeconds = asked.quick ? 1 : 2;
+    const bare = await measure('immediate', { ...load, follows: 'quotes' }, seconds, settleSeconds, { supergraph });
+    const ours = await measure('ours', load, seconds, settleSeconds, { supergraph, profile: asked.profile });
     const row = (title: string, { delivered, left, lost, p50, p99, cpu }: Measured) => [
       title,
       figure(delivered / seconds),

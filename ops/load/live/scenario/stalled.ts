@@ -21,12 +21,13 @@ export const stalled: Scenario = {
       rate: 5,
     };
     const seconds = asked ?? (quick ? 3 : 60);
+    const settleSeconds = quick ? 1 : 2;
     await using world = await startConstellation('ours', load);
     const { source, server, clients } = world;
     await clients.ask('connect');
     await clients.ask('subscribe');
     source.say('hurry');
-    await wait(2);
+    await wait(settleSeconds);
     const mb = async () => (await memoryOf([server.pid]))[0]?.pssMb ?? Number.NaN;
 
     await clients.ask('measure');
@@ -40,10 +41,10 @@ export const stalled: Scenario = {
       mbMost = Math.max(mbMost, await mb());
     const during = await clients.ask<Told>('result');
     await clients.ask('resume');
-    await wait(2);
+    await wait(settleSeconds);
     source.say('stop');
     const { seqs: finals } = await source.told<{ readonly seqs: number[] }>('finals');
-    await wait(2);
+    await wait(settleSeconds);
     const after = await clients.ask<{ lost: number; stalledClosed: number; stalledBehind: number }>('check', {
       finals,
     });

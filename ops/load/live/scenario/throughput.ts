@@ -87,7 +87,7 @@ export const throughput: Scenario = {
     };
     const names = (Object.keys(titles) as ServerName[]).filter((name) => asked.servers?.includes(name) ?? true);
     const rounds = asked.rounds ?? (quick ? 1 : 3);
-    const seconds = asked.seconds ?? (quick ? 2 : 15);
+    const seconds = asked.seconds ?? (quick ? 1 : 15);
     const measured = new Map<ServerName, Measured[]>(names.map((name) => [name, []]));
     for (let round = 0; round < rounds; round++)
       for (const name of names) measured.get(name)!.push(await measure(name, load, seconds, asked));
