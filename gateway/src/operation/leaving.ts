@@ -1,6 +1,9 @@
 import type { GiveUp } from '../to-subgraph/patience.ts';
 import { Unanswered } from '../to-subgraph/transport.ts';
 
+/** One for all: each answer's connection tells in the end that it is closed, and an error with its stack is dear. */
+const nobodyWaits = new Unanswered('left', 'nobody waits for the operation any more');
+
 /** Tells once that nobody waits for an operation any more. */
 export class Leaving implements GiveUp {
   readonly #listeners: (() => void)[] = [];
@@ -25,7 +28,7 @@ export class Leaving implements GiveUp {
 
   readonly leave = (): void => {
     if (this.#reason !== null) return;
-    this.#reason = new Unanswered('left', 'nobody waits for the operation any more');
+    this.#reason = nobodyWaits;
     for (const listener of this.#listeners.splice(0)) listener();
   };
 }
