@@ -1,7 +1,7 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { connectRedis } from '@lzstock/kit/redis/server';
 import { describeWithRedis } from '@lzstock/kit/testing/needs';
-import { inSpan } from '@lzstock/kit/trace/span';
+import { inLateSpan, inSpan } from '@lzstock/kit/trace/span';
 import { startTracing } from '@lzstock/kit/trace/tracing';
 import { startMultiplexWorld } from './multiplex-world.ts';
 import { attribute, type CollectedSpan, startCollector } from './trace-collector.ts';
@@ -47,6 +47,41 @@ it('makes no span of what goes on after its operation ended', async () => {
     await later;
   });
   expect(spans.map(({ name }) => name)).toEqual(['Short']);
+});
+
+describe('a span that is made when one within it is', () => {
+  const late = <T>(run: () => Promise<T>): Promise<T> => inLateSpan('late', { kind: 'consumer' }, run);
+  const asks = () => inSpan('asks', { kind: 'client' }, async () => {});
+
+  it('is one for all within it, and the first of a trace', async () => {
+    const spans = await spansOf(() =>
+      operation('Around', () =>
+        late(async () => {
+          await asks();
+          await asks();
+        }),
+      ),
+    );
+    const made = spans.find(({ name }) => name === 'late');
+    expect(made?.parentSpanId).toBeFalsy();
+    expect(spans.filter(({ parentSpanId }) => parentSpanId === made?.spanId).map(({ name }) => name)).toEqual([
+      'asks',
+      'asks',
+    ]);
+  });
+
+  it('is none where there is none within it, or after it ended', async () => {
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    const spans = await spansOf(async () => {
+      let later: Promise<void> | undefined;
+      await late(async () => {
+        later = ended.then(asks);
+      });
+      resolve();
+      await later;
+    });
+    expect(spans).toEqual([]);
+  });
 });
 
 await describeWithRedis('Redis in a trace', (url) => {

@@ -1,4 +1,5 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { traceRefusal, traceSubscription } from '../operation/trace.ts';
 import type { Delivery } from './delivery.ts';
 import { readElements } from './elements.ts';
 import { toErrors } from './errors.ts';
@@ -35,6 +36,8 @@ export interface SessionSocket extends Connection {
 interface Waiting {
   /** Gives up a query or mutation. */
   readonly abort: (() => void) | null;
+  /** Milliseconds since 1970 at which it was asked for. */
+  readonly since: number;
 }
 
 type Running = Waiting | Reading;
@@ -61,14 +64,14 @@ export class Session implements ReadingOutlet {
       this.#refuse(id, tooMany('operations run'));
       return;
     }
-    const waiting: Waiting = { abort: null };
+    const waiting: Waiting = { abort: null, since: Date.now() };
     this.#running.set(id, waiting);
     try {
       const text = ports.admit ? ports.admit(params, this.#socket) : (params.query ?? '');
       if (typeof text === 'string') this.#begin(id, params, text, waiting);
       else this.#await(id, params, text, waiting);
     } catch (error) {
-      this.#refuse(id, error);
+      traceRefusal(waiting.since, this.#refuse(id, error));
     }
   }
 
@@ -142,14 +145,16 @@ export class Session implements ReadingOutlet {
     reading.close(keepUnread);
   }
 
-  #refuse(id: string, thrown: unknown): void {
+  #refuse(id: string, thrown: unknown): readonly GraphQLFormattedError[] {
     this.stop(id);
-    this.#socket.protocol.fail(id, this.#share.ports.formatErrors(toErrors(thrown)));
+    const errors = this.#share.ports.formatErrors(toErrors(thrown));
+    this.#socket.protocol.fail(id, errors);
+    return errors;
   }
 
-  #refuseAdmitted(id: string, thrown: unknown, waiting: Waiting): void {
+  #refuseAdmitted(id: string, thrown: unknown, waiting: Waiting): readonly GraphQLFormattedError[] {
     const now = this.#running.get(id);
-    if (!this.#closed && (!now || now === waiting)) this.#refuse(id, thrown);
+    return !this.#closed && (!now || now === waiting) ? this.#refuse(id, thrown) : [];
   }
 
   #await(id: string, params: OperationParams, text: Promise<string>, waiting: Waiting): void {
@@ -157,24 +162,38 @@ export class Session implements ReadingOutlet {
       (admitted) => {
         if (!this.#closed && this.#running.get(id) === waiting) this.#begin(id, params, admitted, waiting);
       },
-      (error: unknown) => this.#refuseAdmitted(id, error, waiting),
+      (error: unknown) => traceRefusal(waiting.since, this.#refuseAdmitted(id, error, waiting)),
     );
   }
 
   #begin(id: string, params: OperationParams, text: string, waiting: Waiting): void {
+    const { since } = waiting;
+    let prepared: Prepared;
     try {
-      const prepared = this.#share.prepare()(text, params.operationName ?? null, this.#socket.viewer);
-      this.#running.delete(id);
-      if (prepared === 'answered at once') this.#answer(id, { ...params, query: text });
-      else this.#follow(id, params.variables, ++this.#share.subscriptions.owners, prepared);
+      prepared = this.#share.prepare()(text, params.operationName ?? null, this.#socket.viewer);
     } catch (error) {
-      this.#refuseAdmitted(id, error, waiting);
+      traceRefusal(since, this.#refuseAdmitted(id, error, waiting));
+      return;
     }
+    this.#running.delete(id);
+    if (prepared === 'answered at once') {
+      this.#answer(id, { ...params, query: text }, since);
+      return;
+    }
+    const started = { operation: prepared.subscription.operation, text, since };
+    traceSubscription(started, () => {
+      try {
+        this.#follow(id, params.variables, ++this.#share.subscriptions.owners, prepared);
+        return [];
+      } catch (error) {
+        return this.#refuseAdmitted(id, error, waiting);
+      }
+    });
   }
 
-  #answer(id: string, params: OperationParams): void {
+  #answer(id: string, params: OperationParams, since: number): void {
     const leaving = new AbortController();
-    this.#running.set(id, { abort: () => leaving.abort() });
+    this.#running.set(id, { abort: () => leaving.abort(), since });
     this.#share.ports.execute(params, this.#socket, leaving.signal).then(
       (result) => {
         if (leaving.signal.aborted) return;

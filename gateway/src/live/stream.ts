@@ -1,6 +1,8 @@
 import type { Log } from '@lzstock/kit/log';
+import { traceparentHere } from '@lzstock/kit/trace/span';
 import { type Viewer, visitor } from '@lzstock/kit/viewer';
 import { type ExecutionResult, GraphQLError } from 'graphql';
+import { traceEvent } from '../operation/trace.ts';
 import type { Complete } from './complete.ts';
 import type { LiveEvent } from './event.ts';
 import { eyesOf } from './eyes.ts';
@@ -113,6 +115,7 @@ export function createStreams({ hub, complete, clock, isPublic, unread, executed
     place: { opened(stream: OpenStream): void; closed(): void },
   ): OpenStream {
     const { delivery, keep } = plan.sharing;
+    const opener = traceparentHere();
     const kept = delivery === 'NEWEST' ? new Newest(keep === null ? null : unread) : null;
     const readers = new Set<StreamReader>();
     /** Readers that wait for their first value. */
@@ -146,7 +149,9 @@ export function createStreams({ hub, complete, clock, isPublic, unread, executed
       while (waiting.length > 0 && leave) {
         const event = waiting.shift()!;
         running = event;
-        const result = await complete(plan, event, variables, eyes).catch(fault);
+        const result = await traceEvent(plan.subgraph, opener, () => complete(plan, event, variables, eyes)).catch(
+          fault,
+        );
         executed();
         const payload = toPayload(result, event);
         if (kept) tell(kept, payload);

@@ -32,7 +32,8 @@ export interface Subscription {
   readonly shape: Shape;
   readonly api: GraphQLSchema;
   readonly field: GraphQLField<unknown, unknown>;
-  /** The root field as the client wrote it. */
+  /** As the client wrote it, and so its root field. */
+  readonly operation: OperationDefinitionNode;
   readonly root: FieldNode;
   readonly definitions: readonly VariableDefinitionNode[];
 }
@@ -74,6 +75,7 @@ export function readSubscription(graph: LiveGraph, chosen: Chosen): Subscription
     },
     api: graph.api,
     field,
+    operation: chosen.operation,
     root,
     definitions,
   };

@@ -1,6 +1,7 @@
-import { type Resume, resumeExtension } from '@lzstock/kit/live/resume';
+import { type Resume, subscribeExtensions } from '@lzstock/kit/live/resume';
 import type { Log } from '@lzstock/kit/log';
 import { Refusal } from '@lzstock/kit/refusal';
+import { traceparentHere } from '@lzstock/kit/trace/span';
 import { encodeViewer, type Viewer, viewerHeader } from '@lzstock/kit/viewer';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
@@ -151,6 +152,7 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
     let retry: NodeJS.Timeout | undefined;
     let left = false;
     let heard = false;
+    const traceparent = traceparentHere();
     const start = () => {
       let away = false;
       const refused = (errors: readonly GraphQLFormattedError[]) => {
@@ -164,7 +166,7 @@ export function createUpstreams(options: UpstreamOptions): Upstreams {
           query: request.query,
           variables: request.variables,
           get extensions() {
-            return resumeExtension(request.resume?.() ?? null);
+            return subscribeExtensions({ resume: request.resume?.() ?? null, traceparent: heard ? null : traceparent });
           },
         },
         {

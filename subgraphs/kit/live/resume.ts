@@ -5,9 +5,20 @@ export interface Resume {
   readonly seq: number;
 }
 
-/** The extension of a `subscribe` message that says it: `{ resume: { epoch, seq } }`. */
-export const resumeExtension = (resume: Resume | null): Record<string, unknown> | undefined =>
-  resume ? { resume } : undefined;
+/** The extensions of a `subscribe` message: `{ resume: { epoch, seq } }`, and the trace that it belongs to as W3C Trace Context writes it. */
+export const subscribeExtensions = (say: {
+  readonly resume: Resume | null;
+  readonly traceparent?: string | null | undefined;
+}): Record<string, unknown> | undefined =>
+  say.resume || say.traceparent
+    ? { ...(say.resume && { resume: say.resume }), ...(say.traceparent && { traceparent: say.traceparent }) }
+    : undefined;
+
+/** The trace that a `subscribe` message belongs to; null where it names none. */
+export function readTraceparent(extensions: unknown): string | null {
+  const given = (extensions as { traceparent?: unknown } | null | undefined)?.traceparent;
+  return typeof given === 'string' ? given : null;
+}
 
 /** Reads it from the extensions of an operation; null where there is none, or where it is not one. */
 export function readResume(extensions: unknown): Resume | null {

@@ -31,7 +31,12 @@ export function createOperations(options: {
   /** Makes the context of one execution from what the transport put into `contextValue`. */
   readonly context: (transport: unknown) => ExecutionContext;
   /** Name of the subgraph in traces, and the trace that an execution continues; null where there is none. */
-  readonly trace: { readonly subgraph: string; readonly parent: (transport: unknown) => string | null };
+  readonly trace: {
+    readonly subgraph: string;
+    readonly parent: (transport: unknown) => string | null;
+    /** The same for the start of a subscription; its events are traced by `parent`. */
+    readonly subscribeParent: (transport: unknown) => string | null;
+  };
   readonly log: Log;
 }): Operations {
   const documents = new Map<string, DocumentNode>();
@@ -56,6 +61,16 @@ export function createOperations(options: {
     }
   }
 
+  function openSource(args: ExecutionArgs, transport: unknown): ReturnType<typeof createSourceEventStream> {
+    const { subgraph, subscribeParent } = options.trace;
+    const start = { kind: 'server', parent: subscribeParent(transport), attributes: { subgraph } } as const;
+    return inSpan(`subscribe ${subgraph}`, start, async (span) => {
+      const source = await createSourceEventStream(args);
+      markOutcome(span, Symbol.asyncIterator in source ? 'OK' : outcomeOf(source));
+      return source;
+    });
+  }
+
   return {
     parse(text) {
       const known = documents.get(text);
@@ -78,7 +93,7 @@ export function createOperations(options: {
     async subscribe(args) {
       const contextValue = options.context(args.contextValue);
       const dispose = async () => contextValue[Symbol.asyncDispose]?.();
-      const source = await createSourceEventStream({ ...args, contextValue }).catch(async (error: unknown) => {
+      const source = await openSource({ ...args, contextValue }, args.contextValue).catch(async (error: unknown) => {
         await dispose();
         throw error;
       });

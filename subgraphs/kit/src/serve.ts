@@ -8,7 +8,7 @@ import { Registry } from 'prom-client';
 import { WebSocketServer } from 'ws';
 import { watchEventLoop } from '../health/event-loop.ts';
 import { type Check, type Checks, type Health, healthStatus, lookAtHealth } from '../health/health.ts';
-import { type Resume, readResume } from '../live/resume.ts';
+import { type Resume, readResume, readTraceparent } from '../live/resume.ts';
 import { createAnswer, internal } from '../multiplex/answer.ts';
 import { createCancellation } from '../multiplex/cancel.ts';
 import { multiplexProtocol } from '../multiplex/protocol.ts';
@@ -53,6 +53,12 @@ export interface Served extends AsyncDisposable {
   readonly port: number;
 }
 
+/** What a `subscribe` message says beside its operation. */
+interface Started {
+  readonly resume?: Resume | null;
+  readonly startedBy?: string | null;
+}
+
 const maxBody = 5 * 1024 * 1024;
 const maxSocketMessage = 256 * 1024;
 const graceMs = 5_000;
@@ -73,12 +79,16 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const operations = createOperations({
     context(transport) {
       const info = requests.infoOf(transport as object);
-      const { resume = null, ...viewer } = transport as Viewer & { readonly resume?: Resume | null };
+      const { resume = null, startedBy: _, ...viewer } = transport as Viewer & Started;
       const context = options.context(viewer, resume, info);
       cancellation.tie(context, info.signal);
       return context;
     },
-    trace: { subgraph: name, parent: (transport) => requests.infoOf(transport as object).traceparent },
+    trace: {
+      subgraph: name,
+      parent: (transport) => requests.infoOf(transport as object).traceparent,
+      subscribeParent: (transport) => (transport as Started).startedBy ?? null,
+    },
     log,
   });
   const gateway = gatewayOnly(name, options.secrets ?? null);
@@ -171,6 +181,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
       context: (connection, _id, { extensions }) => ({
         ...readViewer(connection.extra.request.headers),
         resume: readResume(extensions),
+        startedBy: readTraceparent(extensions),
       }),
     },
     sockets,

@@ -1,15 +1,32 @@
-import { type Attributes, context, type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  context,
+  createContextKey,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  type SpanOptions,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
 import { contextOf, traceparentOf } from './traceparent.ts';
 
 /** How a span begins. */
 export interface SpanStart {
-  readonly kind: 'server' | 'client';
+  readonly kind: 'server' | 'client' | 'consumer';
   readonly attributes?: Attributes;
+  /** Milliseconds since 1970 at which it began; now where left out. */
+  readonly since?: number;
+  /** What caused it without waiting for it, as W3C Trace Context writes it. */
+  readonly link?: string | undefined;
   /** `none`: the first of a trace. Text: it continues that trace, and is not made where it is none. Part of the active span, and not made without one, where left out. */
   readonly parent?: 'none' | (string & {}) | null;
 }
 
-const kinds = { server: SpanKind.SERVER, client: SpanKind.CLIENT };
+const kinds = { server: SpanKind.SERVER, client: SpanKind.CLIENT, consumer: SpanKind.CONSUMER };
+const lateKey = createContextKey('a span that is made when one within it is');
 
 let tracer: Tracer | null = null;
 
@@ -48,26 +65,88 @@ export function keepSpan<T>(run: () => Promise<T>): () => Promise<T> {
 export function inSpan<T>(name: string, start: SpanStart, run: (span: Span | null) => Promise<T>): Promise<T> {
   const within = tracer && parentOf(start.parent);
   if (!tracer || !within) return run(null);
-  const span = tracer.startSpan(name, { kind: kinds[start.kind], ...withAttributes(start) }, within);
-  return context.with(trace.setSpan(within, span), async () => {
-    try {
-      return await run(span);
-    } catch (error) {
-      span.setStatus({ code: SpanStatusCode.ERROR });
-      throw error;
-    } finally {
-      span.end();
-    }
-  });
+  const span = tracer.startSpan(name, optionsOf(start), within);
+  return context.with(trace.setSpan(within, span), () =>
+    ending(
+      () => run(span),
+      () => span,
+    ),
+  );
 }
 
-const withAttributes = ({ attributes }: SpanStart) => (attributes ? { attributes } : {});
+/** As `inSpan`, for what is done when it returns. */
+export function inSpanNow<T>(name: string, start: SpanStart, run: (span: Span | null) => T): T {
+  const within = tracer && parentOf(start.parent);
+  if (!tracer || !within) return run(null);
+  const span = tracer.startSpan(name, optionsOf(start), within);
+  try {
+    return context.with(trace.setSpan(within, span), run, undefined, span);
+  } catch (error) {
+    span.setStatus({ code: SpanStatusCode.ERROR });
+    throw error;
+  } finally {
+    span.end();
+  }
+}
 
-function parentOf(parent: SpanStart['parent']) {
+/** As `inSpan`, first of a trace that is made only where something within is traced too; `made` tells whether it was. */
+export function inLateSpan<T>(
+  name: string,
+  start: Omit<SpanStart, 'parent'>,
+  run: (made: () => Span | null) => Promise<T>,
+): Promise<T> {
+  const made = tracer;
+  if (!made) return run(() => null);
+  const within = parentOf('none')!;
+  const since = Date.now();
+  let span: Span | null = null;
+  let over = false;
+  const late = (): Span | null => {
+    if (!over) span ??= made.startSpan(name, optionsOf({ since, ...start }), within);
+    return over ? null : span;
+  };
+  return context.with(within.setValue(lateKey, late), () =>
+    ending(
+      () => run(() => span),
+      () => {
+        over = true;
+        return span;
+      },
+    ),
+  );
+}
+
+async function ending<T>(run: () => Promise<T>, end: () => Span | null): Promise<T> {
+  let failed = true;
+  try {
+    const result = await run();
+    failed = false;
+    return result;
+  } finally {
+    const span = end();
+    if (failed) span?.setStatus({ code: SpanStatusCode.ERROR });
+    span?.end();
+  }
+}
+
+function optionsOf({ kind, attributes, since, link }: SpanStart): SpanOptions {
+  const linked = link === undefined ? null : contextOf(link, ROOT_CONTEXT);
+  const cause = linked && trace.getSpanContext(linked);
+  return {
+    kind: kinds[kind],
+    ...(attributes && { attributes }),
+    ...(since !== undefined && { startTime: since }),
+    ...(cause && { links: [{ context: cause }] }),
+  };
+}
+
+function parentOf(parent: SpanStart['parent']): Context | null {
   const here = context.active();
-  if (parent === 'none') return trace.deleteSpan(here);
+  if (parent === 'none') return trace.deleteSpan(here).deleteValue(lateKey);
   if (parent !== undefined) return parent === null ? null : contextOf(parent, here);
-  return activeSpan() ? here : null;
+  if (activeSpan()) return here;
+  const late = (here.getValue(lateKey) as (() => Span | null) | undefined)?.();
+  return late ? trace.setSpan(here, late) : null;
 }
 
 /** Marks how what a span stands for came out: `OK`, or the code of a failure. */
