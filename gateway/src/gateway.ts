@@ -1,5 +1,5 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createServer } from '@lzstock/kit/boot/http-server';
 import { ConfigError } from '@lzstock/kit/config';
 import { watchEventLoop } from '@lzstock/kit/health/event-loop';
 import { lookAtHealth } from '@lzstock/kit/health/health';

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer } from '@lzstock/kit/boot/http-server';
 import { respond } from '@lzstock/kit/http';
 import type { Registry } from 'prom-client';
 import { listen } from './listen.ts';

@@ -1,5 +1,5 @@
 import type { Log } from '@lzstock/kit/log';
-import { type CryptoKey, importJWK } from 'jose';
+import type { CryptoKey } from 'jose';
 import { request } from 'undici';
 
 /** The issuer's public keys by their ids. */
@@ -110,6 +110,7 @@ async function fetchKeys(url: string, signal: AbortSignal): Promise<ReadonlyMap<
   const set: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
   const listed = (set as { keys?: unknown } | null)?.keys;
   if (!Array.isArray(listed)) throw new Error('expected a JSON Web Key Set');
+  const { importJWK } = await import('jose');
   const keys = new Map<string, CryptoKey>();
   for (const jwk of listed.slice(0, mostKeys)) {
     if (!isVerifyingKey(jwk) || keys.has(jwk.kid)) continue;

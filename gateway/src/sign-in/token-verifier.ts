@@ -1,5 +1,5 @@
 import { Refusal } from '@lzstock/kit/refusal';
-import { type CryptoKey, decodeProtectedHeader, jwtVerify } from 'jose';
+import type { CryptoKey } from 'jose';
 import { createNewestTexts } from '../newest-texts.ts';
 import { clockTolerance, readClaims } from './claims.ts';
 import type { KeySet } from './key-set.ts';
@@ -31,6 +31,7 @@ export function createTokenVerifier({ keys, issuer, audience, now = Date.now }: 
   const known = createNewestTexts<Verified>(remembered);
 
   async function check(token: string): Promise<Verified> {
+    const { decodeProtectedHeader, jwtVerify } = await import('jose');
     const { alg, kid } = decodeProtectedHeader(token);
     if (alg !== 'EdDSA' || typeof kid !== 'string' || !keyId.test(kid)) throw notSignedIn();
     const key = await keys.find(kid);

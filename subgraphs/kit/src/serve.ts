@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { GraphQLError, parse } from 'graphql';
@@ -6,6 +6,7 @@ import { createHandler } from 'graphql-http';
 import { useServer } from 'graphql-ws/use/ws';
 import { Registry } from 'prom-client';
 import { WebSocketServer } from 'ws';
+import { createServer } from '../boot/http-server.ts';
 import { watchEventLoop } from '../health/event-loop.ts';
 import { type Check, type Checks, type Health, healthStatus, lookAtHealth } from '../health/health.ts';
 import { type Resume, readResume, readTraceparent } from '../live/resume.ts';

@@ -66,8 +66,8 @@ export const jitter: Scenario = {
       universe: 100,
       rate: 2,
     };
-    const seconds = asked ?? (quick ? 9 : 160);
-    const every = quick ? 3 : 15;
+    const seconds = asked ?? (quick ? 12 : 160);
+    const every = quick ? 4 : 15;
     const cutFor = quick ? 1 : 2;
     await using world = await startConstellation(
       'ours',
