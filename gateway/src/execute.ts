@@ -153,7 +153,7 @@ export function createExecutor({ graph, toSubgraph, ...options }: ExecutorOption
     traits(request) {
       try {
         const { document, operation } = choose(request);
-        return { kind: operation.operation, publicMaxAge: () => publicMaxAge(supergraph, document) };
+        return { kind: operation.operation, publicMaxAge: () => publicMaxAge(graph, document) };
       } catch {
         return null;
       }

@@ -163,7 +163,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
       const before = known.get(name);
       if (before) return before;
       const to = ways.to(name, urls.get(name) ?? '');
-      const made = caches && isPublic(name) ? caches.before(to, name, graph.supergraph) : to;
+      const made = caches && isPublic(name) ? caches.before(to, name, graph) : to;
       known.set(name, made);
       return made;
     };

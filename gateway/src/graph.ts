@@ -2,6 +2,7 @@ import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, type Schema, Supergraph } from '
 import { QueryPlanner } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import { enforcedFeatures, type Protection, readProtection } from './authorise/protection.ts';
+import { type CacheHints, cacheControlName, readCacheHints } from './cache-control/cache-hints.ts';
 import { createPlan, type Plan } from './planner/planner.ts';
 
 /** One supergraph, ready to validate and plan operations. Queries, mutations and subscriptions share it. */
@@ -15,6 +16,7 @@ export interface Graph {
   readonly plan: Plan;
   /** What viewers must have to be told parts of it. */
   readonly protection: Protection;
+  readonly cacheHints: CacheHints;
 }
 
 /** Bounds the ways the planner weighs; beyond `pathsLimit` it gives up with an error, beyond `maxEvaluatedPlans` it drops the least likely ones. */
@@ -27,12 +29,14 @@ export function openGraph(sdl: string): Graph {
   const source = Supergraph.build(sdl, { supportedFeatures });
   const apiSchema = source.apiSchema();
   const supergraph = source.schema.toGraphQLJSSchema();
+  const protection = readProtection(source.schema, supergraph);
   return {
     sdl,
     api: apiSchema.toGraphQLJSSchema(),
     apiSchema,
     supergraph,
-    protection: readProtection(source.schema, supergraph),
+    protection,
+    cacheHints: readCacheHints(supergraph, protection, cacheControlName(source.schema)),
     plan: createPlan(new QueryPlanner(source, { debug: plannerBounds }), apiSchema),
   };
 }

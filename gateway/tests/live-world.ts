@@ -93,7 +93,7 @@ export async function startWorld(options: Partial<LivePorts> & { readonly declar
   const metrics = new Registry();
   const caches = opened.use(openEntityCaches({ redis, metrics, log }));
   const isPublic = (name: string) => name !== 'notes';
-  const waysOver = ({ supergraph }: Graph): ReadonlyMap<string, ToSubgraph> =>
+  const waysOver = (graph: Graph): ReadonlyMap<string, ToSubgraph> =>
     new Map(
       Object.entries(lines).map(([name, line]) => {
         const { ask } = fetchFrom(line.url);
@@ -103,7 +103,7 @@ export async function startWorld(options: Partial<LivePorts> & { readonly declar
             return ask(request, context);
           },
         };
-        return [name, isPublic(name) ? caches.before(to, name, supergraph) : to];
+        return [name, isPublic(name) ? caches.before(to, name, graph) : to];
       }),
     );
   const graph = openGraph(weatherSupergraph(declared));

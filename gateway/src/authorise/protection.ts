@@ -22,6 +22,8 @@ export interface Protection {
    * Through an interface it needs what any of the types behind it would. A union or interface needs what any type of it does.
    */
   of(type: string, field: string): readonly Requirement[];
+  /** What a type needs itself; a union or interface what any type of it does. */
+  ofType(type: string): readonly Requirement[];
 }
 
 const identities = {
@@ -43,8 +45,11 @@ function directiveKinds(source: Schema): DirectiveKinds {
 }
 
 /** Reads the protection that a supergraph declares. */
-export function readProtection(source: Schema, supergraph: GraphQLSchema): Protection {
-  const kinds = directiveKinds(source);
+export const readProtection = (source: Schema, supergraph: GraphQLSchema): Protection =>
+  protectionBy(directiveKinds(source), supergraph);
+
+/** The protection that directives of these names declare. */
+export function protectionBy(kinds: DirectiveKinds, supergraph: GraphQLSchema): Protection {
   const known = new Map<string, readonly Requirement[]>();
 
   const behind = (type: GraphQLNamedType) => (isAbstractType(type) ? supergraph.getPossibleTypes(type) : []);
@@ -85,6 +90,10 @@ export function readProtection(source: Schema, supergraph: GraphQLSchema): Prote
 
   return {
     any: kinds.size > 0,
+    ofType(name) {
+      const type = supergraph.getType(name);
+      return type ? ofType(type) : [];
+    },
     of(typeName, name) {
       const key = `${typeName}.${name}`;
       const before = known.get(key);

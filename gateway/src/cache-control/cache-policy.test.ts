@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, type FieldNode, type GraphQLCompositeType, getOperationAST, parse } from 'graphql';
+import { protectionBy } from '../authorise/protection.ts';
+import { readCacheHints } from './cache-hints.ts';
 import { cachePolicy } from './cache-policy.ts';
 
 const schema = buildSchema(`
@@ -18,10 +20,13 @@ const schema = buildSchema(`
   type Closed implements Found @authenticated { id: ID }
 `);
 
+const protection = protectionBy(new Map([['authenticated', 'authenticated']]), schema);
+const graph = { supergraph: schema, cacheHints: readCacheHints(schema, protection) };
+
 function policy(text: string) {
   const document = parse(text);
   const { selectionSet } = getOperationAST(document)!;
-  return cachePolicy(schema, document, schema.getQueryType() as GraphQLCompositeType, selectionSet);
+  return cachePolicy(graph, document, schema.getQueryType() as GraphQLCompositeType, selectionSet);
 }
 
 describe('the cache policy of a selection', () => {
@@ -59,6 +64,6 @@ describe('a key of an entity', () => {
     const [field] = getOperationAST(document)!.selectionSet.selections;
     const type = schema.getType('Kept') as GraphQLCompositeType;
     const selections = (field as FieldNode).selectionSet!;
-    expect(cachePolicy(schema, document, type, selections)).toEqual({ maxAge, isPrivate: false });
+    expect(cachePolicy(graph, document, type, selections)).toEqual({ maxAge, isPrivate: false });
   });
 });

@@ -1,20 +1,16 @@
 import {
-  type ASTNode,
-  type ConstDirectiveNode,
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLSchema,
   getNamedType,
-  isAbstractType,
   isCompositeType,
   isUnionType,
   Kind,
   type SelectionSetNode,
-  valueFromASTUntyped,
 } from 'graphql';
-import { isMarkedPrivate } from '../live/directive.ts';
+import type { CacheHints } from './cache-hints.ts';
 
 /** For how long, and for whom, an answer may be kept. */
 export interface CachePolicy {
@@ -24,22 +20,10 @@ export interface CachePolicy {
   readonly isPrivate: boolean;
 }
 
-interface Hint {
-  readonly maxAge: number | undefined;
-  readonly inherit: boolean;
-}
-
-type Marked = { readonly directives?: readonly ConstDirectiveNode[] | undefined } | null | undefined;
-
-/** What `@cacheControl` of a field or type says. */
-function hint(node: Marked): Hint {
-  const directive = node?.directives?.find(({ name }) => name.value === 'cacheControl');
-  const value = (name: string): unknown => {
-    const given = directive?.arguments?.find((argument) => argument.name.value === name);
-    return given && valueFromASTUntyped(given.value);
-  };
-  const maxAge = value('maxAge');
-  return { maxAge: typeof maxAge === 'number' ? maxAge : undefined, inherit: value('inheritMaxAge') === true };
+/** A supergraph, and what it says about keeping its parts. */
+export interface KeepableGraph {
+  readonly supergraph: GraphQLSchema;
+  readonly cacheHints: CacheHints;
 }
 
 /** Whether a field is one of those by which the supergraph knows entities of its type. */
@@ -64,10 +48,10 @@ export const fragmentsOf = (document: DocumentNode): ReadonlyMap<string, Fragmen
 /**
  * The policy of a selection in `type`, the least that any selected field allows. Seconds of a field are those of its own `@cacheControl(maxAge:)`, else
  * of the type it returns, else 0 where it returns a type with fields, else those of the field around it, which are `around` for the outermost.
- * A key of an entity never changes. Private is what is marked `@cacheControl(scope: "PRIVATE")`, `@authenticated`, `@requiresScopes` or `@policy`, and so is what is not known.
+ * A key of an entity never changes. Private is what is protected or marked `@cacheControl(scope: "PRIVATE")`, and so is what is not known.
  */
 export function cachePolicy(
-  schema: GraphQLSchema,
+  { supergraph, cacheHints }: KeepableGraph,
   document: DocumentNode,
   type: GraphQLCompositeType,
   selections: SelectionSetNode,
@@ -77,12 +61,8 @@ export function cachePolicy(
   let maxAge = Number.POSITIVE_INFINITY;
   let isPrivate = false;
 
-  const marked = (node: ASTNode | null | undefined): boolean =>
-    isMarkedPrivate(node as Parameters<typeof isMarkedPrivate>[0]);
-
   function enter(parent: GraphQLCompositeType, set: SelectionSetNode, inherited: number): void {
-    isPrivate ||= marked(parent.astNode);
-    if (isAbstractType(parent)) isPrivate ||= schema.getPossibleTypes(parent).some(({ astNode }) => marked(astNode));
+    isPrivate ||= cacheHints.isPrivate(parent);
     for (const node of set.selections) {
       if (node.kind === Kind.FIELD) {
         if (node.name.value === '__typename') continue;
@@ -93,7 +73,7 @@ export function cachePolicy(
       }
       const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments.get(node.name.value);
       const condition = fragment?.typeCondition?.name.value;
-      const inner = condition === undefined ? parent : schema.getType(condition);
+      const inner = condition === undefined ? parent : supergraph.getType(condition);
       if (fragment && isCompositeType(inner)) enter(inner, fragment.selectionSet, inherited);
       else isPrivate = true;
     }
@@ -106,11 +86,11 @@ export function cachePolicy(
     inherited: number,
   ): void {
     const named = getNamedType(field.type);
-    const own = hint(field.astNode);
-    const returned = isCompositeType(named) ? hint(named.astNode).maxAge : undefined;
+    const own = cacheHints.of(field.astNode);
+    const returned = isCompositeType(named) ? cacheHints.of(named.astNode).maxAge : undefined;
     const otherwise = isCompositeType(named) && !own.inherit ? 0 : inherited;
     const seconds = own.maxAge ?? returned ?? otherwise;
-    isPrivate ||= marked(field.astNode);
+    isPrivate ||= cacheHints.isPrivate(parent, field.name);
     if (own.maxAge === undefined && isKey(parent, field)) return;
     maxAge = Math.min(maxAge, seconds);
     if (set && isCompositeType(named)) enter(named, set, seconds);
@@ -121,4 +101,5 @@ export function cachePolicy(
 }
 
 /** Seconds that `@cacheControl` of a type allows for its fields. */
-export const maxAgeOfType = (type: GraphQLCompositeType): number => hint(type.astNode).maxAge ?? 0;
+export const maxAgeOfType = ({ cacheHints }: KeepableGraph, { astNode }: GraphQLCompositeType): number =>
+  cacheHints.of(astNode).maxAge ?? 0;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, parse } from 'graphql';
+import { protectionBy } from '../authorise/protection.ts';
+import { readCacheHints } from './cache-hints.ts';
 import { publicMaxAge } from './public-max-age.ts';
 
 const schema = buildSchema(`
@@ -18,6 +20,9 @@ const schema = buildSchema(`
   type Silent { name: String }
 `);
 
+const protection = protectionBy(new Map([['authenticated', 'authenticated']]), schema);
+const graph = { supergraph: schema, cacheHints: readCacheHints(schema, protection) };
+
 describe('how long anybody may keep an answer', () => {
   it.each([
     ['{ book { title } }', 60],
@@ -32,6 +37,6 @@ describe('how long anybody may keep an answer', () => {
     ['{ count }', 0],
     ['{ __typename }', 0],
   ])('for %s is %i s', (text, seconds) => {
-    expect(publicMaxAge(schema, parse(text))).toBe(seconds);
+    expect(publicMaxAge(graph, parse(text))).toBe(seconds);
   });
 });

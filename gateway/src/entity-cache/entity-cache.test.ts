@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createLog } from '@lzstock/kit/log';
 import { memoryRedis } from '@lzstock/kit/redis/memory';
 import type { Cache } from '@lzstock/kit/redis/ports';
-import type { GraphQLSchema } from 'graphql';
 import { compose } from '../../tests/weather.ts';
 import { openGraph } from '../graph.ts';
 import type { OperationContext } from '../operation/operation.ts';
@@ -27,12 +26,12 @@ const pagesSdl = `
   type Query { books: [Book] }
   type Book @key(fields: "id") { id: ID! pages: Int }
 `;
-const supergraph: GraphQLSchema = openGraph(
+const graph = openGraph(
   compose([
     { name: 'books', sdl },
     { name: 'pages', sdl: pagesSdl },
   ]),
-).supergraph;
+);
 
 const log = createLog({ name: 'test', level: 'silent' });
 const text = (selection: string) =>
@@ -83,7 +82,7 @@ const open = (from: Cache | undefined) =>
   createEntityStore({ cache: from, prefix: 'e:', most: 100, keepMs: 600_000, now: () => time, log });
 const cacheOver = (over: EntityStore) =>
   createEntityCache({
-    supergraph,
+    graph,
     subgraph: 'books',
     to: books,
     store: over,

@@ -1,4 +1,4 @@
-import type { GraphQLSchema } from 'graphql';
+import type { KeepableGraph } from '../cache-control/cache-policy.ts';
 import { createNewestTexts } from '../newest-texts.ts';
 import type { OperationContext } from '../operation/operation.ts';
 import { missing } from '../to-subgraph/ask.ts';
@@ -14,7 +14,7 @@ import { untilDue } from './until-due.ts';
 export type Outcome = 'hit' | 'miss' | 'shared' | 'stale';
 
 export interface EntityCacheOptions {
-  readonly supergraph: GraphQLSchema;
+  readonly graph: KeepableGraph;
   readonly subgraph: string;
   readonly to: ToSubgraph;
   readonly store: EntityStore;
@@ -29,8 +29,8 @@ const analysed = { texts: 1_000, characters: 1_000_000 };
  * asks; the others are asked for as ever. An entity is asked for once however many wait for it, as a visitor. Where the subgraph cannot answer, memory
  * answers though it is too old.
  */
-export function createEntityCache({ supergraph, subgraph, to, store, now, counted }: EntityCacheOptions): ToSubgraph {
-  const idOf = entityIds(supergraph, subgraph);
+export function createEntityCache({ graph, subgraph, to, store, now, counted }: EntityCacheOptions): ToSubgraph {
+  const idOf = entityIds(graph.supergraph, subgraph);
   const fetches = createNewestTexts<EntityFetch | 'other'>(analysed);
   const asking = new Map<string, Promise<EntityAnswer>>();
   const send = askTogether(to);
@@ -38,7 +38,7 @@ export function createEntityCache({ supergraph, subgraph, to, store, now, counte
   function analyse(text: string): EntityFetch | null {
     const known = fetches.get(text);
     if (known) return known === 'other' ? null : known;
-    const fetch = readEntityFetch(supergraph, text);
+    const fetch = readEntityFetch(graph, text);
     fetches.set(text, fetch ?? 'other');
     return fetch;
   }

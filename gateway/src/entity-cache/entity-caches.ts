@@ -3,8 +3,8 @@ import { entityChanges, readChangeNotice } from '@lzstock/kit/events/entity-chan
 import type { Log } from '@lzstock/kit/log';
 import { fullJitter } from '@lzstock/kit/redis/jitter';
 import type { Redis } from '@lzstock/kit/redis/ports';
-import type { GraphQLSchema } from 'graphql';
 import { Counter, type Registry } from 'prom-client';
+import type { KeepableGraph } from '../cache-control/cache-policy.ts';
 import type { ToSubgraph } from '../to-subgraph/subgraph.ts';
 import { createEntityCache } from './entity-cache.ts';
 import { entityId } from './entity-keys.ts';
@@ -19,7 +19,7 @@ export interface EntityCachesOptions {
 
 /** The caches in front of subgraphs; what they keep outlives a supergraph. */
 export interface EntityCaches extends AsyncDisposable {
-  before(to: ToSubgraph, subgraph: string, supergraph: GraphQLSchema): ToSubgraph;
+  before(to: ToSubgraph, subgraph: string, graph: KeepableGraph): ToSubgraph;
 }
 
 const most = 50_000;
@@ -77,10 +77,10 @@ export function openEntityCaches({ redis, metrics, log }: EntityCachesOptions): 
   const listening = redis ? listen(redis) : Promise.resolve(null);
 
   return {
-    before(to, subgraph, supergraph) {
+    before(to, subgraph, graph) {
       const store = storeOf(subgraph);
       const counted = (outcome: string) => outcomes.inc({ subgraph, outcome });
-      return createEntityCache({ supergraph, subgraph, to, store, now: Date.now, counted });
+      return createEntityCache({ graph, subgraph, to, store, now: Date.now, counted });
     },
     async [Symbol.asyncDispose]() {
       stopping.abort();

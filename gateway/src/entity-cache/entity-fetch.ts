@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import {
   type DocumentNode,
   type FieldNode,
-  type GraphQLSchema,
   isCompositeType,
   Kind,
   OperationTypeNode,
@@ -10,7 +9,7 @@ import {
   print,
   type SelectionSetNode,
 } from 'graphql';
-import { cachePolicy, fragmentsOf, maxAgeOfType } from '../cache-control/cache-policy.ts';
+import { cachePolicy, fragmentsOf, type KeepableGraph, maxAgeOfType } from '../cache-control/cache-policy.ts';
 
 /** One `_entities` of a subgraph query. */
 export interface EntityGroup {
@@ -32,14 +31,14 @@ export interface EntityFetch {
 }
 
 /** Reads a subgraph query; null where it is another kind of query, or nothing that it selects may be kept for others. */
-export function readEntityFetch(supergraph: GraphQLSchema, text: string): EntityFetch | null {
+export function readEntityFetch(graph: KeepableGraph, text: string): EntityFetch | null {
   const document = parse(text);
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
   const [operation] = operations;
   if (!operation || operations.length > 1 || operation.operation !== OperationTypeNode.QUERY) return null;
   const groups: EntityGroup[] = [];
   for (const node of operation.selectionSet.selections) {
-    const group = node.kind === Kind.FIELD ? readGroup(supergraph, document, node) : null;
+    const group = node.kind === Kind.FIELD ? readGroup(graph, document, node) : null;
     if (!group) return null;
     groups.push(group);
   }
@@ -50,26 +49,26 @@ export function readEntityFetch(supergraph: GraphQLSchema, text: string): Entity
   return { groups, others: names.filter((name) => !carriers.has(name)) };
 }
 
-function readGroup(supergraph: GraphQLSchema, document: DocumentNode, field: FieldNode): EntityGroup | null {
+function readGroup(graph: KeepableGraph, document: DocumentNode, field: FieldNode): EntityGroup | null {
   const [argument, ...more] = field.arguments ?? [];
   const known = field.name.value === '_entities' && argument?.value.kind === Kind.VARIABLE && more.length === 0;
   if (!known || !field.selectionSet || field.directives?.length) return null;
   return {
     responseKey: field.alias?.value ?? field.name.value,
     variable: (argument.value as { name: { value: string } }).name.value,
-    maxAgeMs: maxAgeOf(supergraph, document, field.selectionSet) * 1_000,
+    maxAgeMs: maxAgeOf(graph, document, field.selectionSet) * 1_000,
     selection: selectionText(document, field.selectionSet),
   };
 }
 
 /** Seconds that every entity selected here may be kept; 0 where one of them depends on who asks or is not known. */
-function maxAgeOf(supergraph: GraphQLSchema, document: DocumentNode, { selections }: SelectionSetNode): number {
+function maxAgeOf(graph: KeepableGraph, document: DocumentNode, { selections }: SelectionSetNode): number {
   const ages = selections.map((node) => {
     if (node.kind === Kind.FIELD) return node.name.value === '__typename' ? Number.POSITIVE_INFINITY : 0;
     const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragmentsOf(document).get(node.name.value);
-    const type = supergraph.getType(fragment?.typeCondition?.name.value ?? '');
+    const type = graph.supergraph.getType(fragment?.typeCondition?.name.value ?? '');
     if (!fragment || !isCompositeType(type)) return 0;
-    const { maxAge, isPrivate } = cachePolicy(supergraph, document, type, fragment.selectionSet, maxAgeOfType(type));
+    const { maxAge, isPrivate } = cachePolicy(graph, document, type, fragment.selectionSet, maxAgeOfType(graph, type));
     return isPrivate ? 0 : maxAge;
   });
   const least = Math.min(...ages);

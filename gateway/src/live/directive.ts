@@ -64,13 +64,3 @@ export function readLiveFields(supergraph: GraphQLSchema): ReadonlyMap<string, S
     Object.values(fields).map((field) => [field.name, field.astNode ? readSharing(field.astNode) : undeclared]),
   );
 }
-
-const privateDirectives = new Set(['authenticated', 'requiresScopes', 'policy']);
-
-const marksPrivate = (directive: DirectiveNode): boolean =>
-  privateDirectives.has(directive.name.value) ||
-  (directive.name.value === 'cacheControl' && argumentsOf(directive).scope === 'PRIVATE');
-
-/** Whether a field or type of the supergraph says that what it answers depends on the viewer. */
-export const isMarkedPrivate = (node: { readonly directives?: readonly DirectiveNode[] } | null | undefined): boolean =>
-  node?.directives?.some(marksPrivate) ?? false;

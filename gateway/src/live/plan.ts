@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import type { Runnable } from '../operation/run.ts';
 import { compilePlan } from '../plan/compile.ts';
-import { isMarkedPrivate, type Sharing } from './directive.ts';
+import type { Sharing } from './directive.ts';
 import type { LiveGraph } from './graph.ts';
 import { addReadings, type Readings } from './readings.ts';
 import type { Shape } from './subscription.ts';
@@ -134,8 +134,10 @@ function selectsPrivate(graph: LiveGraph, { document }: Shape): boolean {
     visitWithTypeInfo(types, {
       Field() {
         const type = types.getType();
-        found ||=
-          isMarkedPrivate(types.getFieldDef()?.astNode) || isMarkedPrivate(type ? getNamedType(type).astNode : null);
+        const parent = types.getParentType();
+        const field = types.getFieldDef();
+        found ||= !parent || !field || graph.cacheHints.isPrivate(parent, field.name);
+        found ||= !type || graph.cacheHints.isPrivate(getNamedType(type));
       },
     }),
   );

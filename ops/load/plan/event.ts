@@ -25,8 +25,7 @@ function remembered(): ToSubgraph {
   const to: ToSubgraph = {
     ask: async () => ({ data: { _entities: [{ __typename: 'Instrument', company: { name: companyName(symbol) } }] } }),
   };
-  const { supergraph } = graph;
-  return createEntityCache({ supergraph, subgraph: 'companies', to, store, now: Date.now, counted: () => {} });
+  return createEntityCache({ graph, subgraph: 'companies', to, store, now: Date.now, counted: () => {} });
 }
 
 /** The same event, completed by Apollo's executor and by ours, what is joined to it being remembered. */
