@@ -136,9 +136,9 @@ export function createExecutor({ graph, toSubgraph, ...options }: ExecutorOption
     const charged = charge(chosen, request, context);
     if (charged) await charged;
     if (kind === OperationTypeNode.MUTATION)
-      return answer(chosen, request, { ...context, dueAt: undefined, signal: undefined });
+      return answer(chosen, request, { ...context, dueAt: undefined, signal: undefined }).finally(inFlight?.renew);
     const run = (within: OperationContext) => answer(chosen, request, within);
-    return inFlight ? inFlight(chosen, request, context, run) : run(context);
+    return inFlight ? inFlight.share(chosen, request, context, run) : run(context);
   }
 
   return {

@@ -16,13 +16,13 @@ function world() {
     request: OperationRequest = { variables: { a: 1 } },
     context: OperationContext = { viewer: visitor },
   ) =>
-    inFlight(chosen, request, context, (within) => {
+    inFlight.share(chosen, request, context, (within) => {
       contexts.push(within);
       const end = Promise.withResolvers<number>();
       ends.push(end);
       return end.promise;
     });
-  return { ask, ends, contexts };
+  return { ask, ends, contexts, renew: inFlight.renew };
 }
 
 describe('a query under way', () => {
@@ -58,6 +58,19 @@ describe('a query under way', () => {
     ask();
     ask(one, { variables: { a: 1 } }, { viewer: visitor, dueAt: performance.now() + 50 });
     ask(one, { variables: { a: 1 } }, { viewer: visitor, dueAt: performance.now() + 50 });
+    expect(ends).toHaveLength(3);
+  });
+
+  it('is not shared with one who comes after a mutation', async () => {
+    const { ask, ends, renew } = world();
+    const before = ask();
+    renew();
+    const [after, also] = [ask(), ask()];
+    expect(ends).toHaveLength(2);
+    ends[0]!.resolve(1);
+    ends[1]!.resolve(2);
+    expect(await Promise.all([before, after, also])).toEqual([1, 2, 2]);
+    ask();
     expect(ends).toHaveLength(3);
   });
 

@@ -3,13 +3,18 @@ import type { ChosenOperation } from './choose.ts';
 import { Leaving } from './leaving.ts';
 import type { OperationContext, OperationRequest } from './operation.ts';
 
-/** Runs a query once for all who ask for the same as the same viewer while it is under way. */
-export type InFlight<T> = (
-  chosen: ChosenOperation,
-  request: OperationRequest,
-  context: OperationContext,
-  run: (context: OperationContext) => Promise<T>,
-) => Promise<T>;
+/** Queries under way. */
+export interface InFlight<T> {
+  /** Runs a query once for all who ask for the same as the same viewer while it is under way. */
+  share(
+    chosen: ChosenOperation,
+    request: OperationRequest,
+    context: OperationContext,
+    run: (context: OperationContext) => Promise<T>,
+  ): Promise<T>;
+  /** A query that comes from now on waits for none that began before, since something may have changed. */
+  renew(): void;
+}
 
 interface Flight<T> {
   readonly answer: Promise<T>;
@@ -26,10 +31,12 @@ interface Flight<T> {
 export function createInFlight<T>(): InFlight<T> {
   const running = new WeakMap<ChosenOperation, Map<string, Flight<T>>>();
 
-  return (chosen, { variables }, context, run) => {
+  let era = 0;
+
+  const share: InFlight<T>['share'] = (chosen, { variables }, context, run) => {
     const { viewer, signal, dueAt } = context;
     if (dueAt !== undefined) return run(context);
-    const key = JSON.stringify([viewer, variables ?? null]);
+    const key = JSON.stringify([era, viewer, variables ?? null]);
     const others = running.get(chosen) ?? new Map<string, Flight<T>>();
     running.set(chosen, others);
     const flight = others.get(key) ?? launch();
@@ -71,5 +78,12 @@ export function createInFlight<T>(): InFlight<T> {
         );
       });
     }
+  };
+
+  return {
+    share,
+    renew() {
+      era++;
+    },
   };
 }
