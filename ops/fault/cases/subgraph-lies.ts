@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { memoryOf } from '../../load/process-tree.ts';
 import type { LoneFault } from '../fault.ts';
 import { both, isPartial, isWhole, judgeUnaffected, unaffected } from '../small/judge.ts';
@@ -9,23 +10,25 @@ import { until } from '../world/until.ts';
 const each = 30;
 const atOnce = 10;
 
-/** Answers with everything that is no answer. */
-export async function lieAboutEverything(verdict: Verdict): Promise<void> {
+/** Answers with everything that is no answer, with each of it for `eachMs` at least. */
+export async function lieAboutEverything(verdict: Verdict, { eachMs = 3_000 } = {}): Promise<void> {
   await using liar = await startLiar();
   await using world = await startSmallWorld({ multiplex: true, ordersUrl: liar.url });
   const memory = async () => (await memoryOf([world.gateway.pid]))[0]?.pssMb ?? 0;
   await until(async () => isWhole(await world.ask(both)), 10_000);
-  await using others = world.load(unaffected, 20);
+  await using others = world.load(unaffected, 50);
   const before = await memory();
   let most = before;
   for (const [what, lie] of Object.entries(lies)) {
     liar.lie = lie;
+    const held = sleep(eachMs);
     let partial = 0;
     for (let asked = 0; asked < each; asked += atOnce) {
       const answers = await Promise.all(Array.from({ length: atOnce }, () => world.ask(both)));
       partial += answers.filter(isPartial).length;
       most = Math.max(most, await memory());
     }
+    await held;
     verdict.exactly(`partial where it tells ${what}`, partial, each);
     liar.lie = null;
     await until(async () => isWhole(await world.ask(both)), 15_000);

@@ -65,6 +65,8 @@ const symbolsPerReader = 5;
 const readersPerAddress = 50;
 const settleMs = 60_000;
 const calmQueries = 50;
+/** All queries come from one address. */
+const wide = '1000000000:1000000000';
 
 export const popular =
   'AAPL MSFT NVDA GOOGL GOOG AMZN META BRK.B TSLA AVGO JPM LLY V UNH XOM MA COST JNJ PG HD WMT ABBV NFLX BAC KO CRM ORCL CVX MRK AMD PEP TMO LIN ACN MCD CSCO ADBE ABT WFC GE'.split(
@@ -97,7 +99,12 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       dataDir,
       redisUrl: redisWay?.url ?? redis.url,
       gatewayPorts,
-      gatewayEnv: { SUPERGRAPH: supergraph.path, PUBLIC_SUBGRAPHS: publicSubgraphs.join(), INTROSPECTION: 'on' },
+      gatewayEnv: {
+        SUPERGRAPH: supergraph.path,
+        PUBLIC_SUBGRAPHS: publicSubgraphs.join(),
+        INTROSPECTION: 'on',
+        QUOTA_VISITOR: wide,
+      },
       nodeArguments: (service) => [
         ...(options.nodeArguments?.(service) ?? []),
         ...(needs.gatewayHeapMb && service.startsWith('gateway')
