@@ -1,12 +1,13 @@
-const firstMs = 500;
+const firstMs = 800;
+const growth = 1.5;
 const longestMs = 20_000;
 
-/** Full jitter: anything up to 0.5 s · 2ⁿ, never above 20 s, so that many clients do not come back in one wave. `failures` counts from zero. */
+/** Full jitter: anything up to 0.8 s · 1.5ⁿ, never above 20 s, so that many clients do not come back in one wave. `failures` counts from zero. */
 export function backoff(failures: number, random: () => number): number {
   return random() * longestBackoff(failures);
 }
 
-const longestBackoff = (failures: number): number => Math.min(longestMs, firstMs * 2 ** failures);
+const longestBackoff = (failures: number): number => Math.min(longestMs, firstMs * growth ** failures);
 
 /** How to come back after a connection that ended. */
 export interface Comeback {

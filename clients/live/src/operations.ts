@@ -24,7 +24,7 @@ export interface Following<D> {
    * server replays what came after it. An event without one (null or undefined) leaves the cursor as it was.
    */
   readonly resume?: { readonly variable: string; readonly from: (event: D) => unknown };
-  /** Whether to start again when the server ended the operation, asked with its errors; full jitter from half a second. Never where left out. */
+  /** Whether to start again when the server ended the operation, asked with its errors; with the jitter of connections. Never where left out. */
   readonly again?: (errors: readonly GraphQLFormattedError[]) => boolean;
 }
 

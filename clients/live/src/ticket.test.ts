@@ -71,7 +71,7 @@ describe('a renewal', () => {
       return { token: 'next' };
     };
     renewal(ask, () => heard++).follow(lasting(60_000));
-    await jest.advanceTimersByTimeAsync(40_000 + 1_500 + 2_000);
+    await jest.advanceTimersByTimeAsync(40_000 + 1_800 + 2_200);
     expect([tries, heard, jest.getTimerCount()]).toEqual([3, 1, 0]);
   });
 

@@ -1,3 +1,4 @@
+import { backoff } from '@lzstock/live/comeback';
 import { WebSocket } from 'ws';
 
 /** A live quote as a reader was told it. */
@@ -39,9 +40,6 @@ export interface Reader {
   leave(): Promise<void>;
 }
 
-const firstWaitMs = 500;
-const longestWaitMs = 20_000;
-
 export function createReader(options: ReaderOptions): Reader {
   const { origins, random } = options;
   let socket: WebSocket;
@@ -82,7 +80,7 @@ export function createReader(options: ReaderOptions): Reader {
       if (opened) options.closed(code);
       if (left) return;
       at++;
-      const wait = homeward ? 0 : random() * Math.min(longestWaitMs, firstWaitMs * 2 ** attempt++);
+      const wait = homeward ? 0 : backoff(attempt++, random);
       homeward = false;
       again = setTimeout(connect, wait);
     });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
+import { backoff } from '@lzstock/live/comeback';
 import { readFrames, textFrame } from './frames.ts';
 
 export interface ConnectionOptions {
@@ -70,9 +71,5 @@ export function openConnection({ port, localAddress, token, message, lost }: Con
   return promise;
 }
 
-const firstWaitMs = 500;
-const longestWaitMs = 20_000;
-
-/** How long a client waits before its next attempt, in seconds: full jitter from half a second, doubling up to twenty. */
-export const jitter = (attempt: number): number =>
-  (Math.random() * Math.min(longestWaitMs, firstWaitMs * 2 ** attempt)) / 1_000;
+/** How long a client waits before its next attempt, in seconds: what the web app does. */
+export const jitter = (attempt: number): number => backoff(attempt, Math.random) / 1_000;

@@ -21,7 +21,7 @@ function kinds(statements: readonly string[]): string {
     .join(' · ');
 }
 
-/** The gateway is killed under all its readers, who come back with full jitter, 0.5 s doubling up to 20. */
+/** The gateway is killed under all its readers, who come back with full jitter, as the web app does. */
 export const storm: Scenario = {
   ids: ['L5'],
   async run({ quick, clients: wanted }): Promise<Outcome> {
