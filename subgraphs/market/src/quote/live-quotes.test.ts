@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createLog } from '@lzstock/kit/log';
 import { RedisUnavailable } from '@lzstock/kit/redis/failure';
 import { memoryRedis } from '@lzstock/kit/redis/memory';
-import type { Redis } from '@lzstock/kit/redis/ports';
+import type { ChannelListener, Redis } from '@lzstock/kit/redis/ports';
 import { tickChannel } from '@lzstock/schema/market/ticks';
 import type { CandleReader } from '../candle/candle-reader.ts';
 import { LiveCandles } from '../candle/live-candles.ts';
@@ -38,14 +38,16 @@ const quote: TradedQuote = {
 /** Live quotes over a Redis in memory of which some channels cannot be subscribed. */
 function live(refused: (channel: string) => boolean = () => false) {
   const memory = memoryRedis();
+  const listeners: ChannelListener[] = [];
   const redis: Redis = {
     ...memory,
     pubsub: {
       publish: (messages) => memory.pubsub.publish(messages),
-      subscribe: (channel, listener) =>
-        refused(channel)
-          ? Promise.reject(new RedisUnavailable('Redis is unavailable: away'))
-          : memory.pubsub.subscribe(channel, listener),
+      subscribe(channel, listener) {
+        if (refused(channel)) return Promise.reject(new RedisUnavailable('Redis is unavailable: away'));
+        listeners.push(listener);
+        return memory.pubsub.subscribe(channel, listener);
+      },
       get channels() {
         return memory.pubsub.channels;
       },
@@ -56,7 +58,7 @@ function live(refused: (channel: string) => boolean = () => false) {
   const reader = new QuoteReader({ redis, clock, log, freshMs: 1_000, known: () => null });
   const hub = new QuoteHub({ redis, clock, log, newest: (symbols) => reader.newest(symbols) });
   const teller = new InterestTeller({ redis, interest, clock, log });
-  return { quotes: new LiveQuotes({ hub, reader, interest, teller }), hub, interest, redis, clock };
+  return { quotes: new LiveQuotes({ hub, reader, interest, teller }), hub, interest, redis, clock, listeners };
 }
 
 describe('live quotes', () => {
@@ -113,6 +115,19 @@ describe('live quotes', () => {
     expect(await told({ epoch: 'b', seq: 4 }, ['a', 9], ['b', 8])).toEqual([null, { ...unknown, ...lost }]);
     expect(await told({ epoch: 'b', seq: 4 }, ['b', 4], ['b', 9])).toEqual([null, null]);
     expect(await told(null, ['b', 8], ['b', 12])).toEqual([null, null]);
+  });
+
+  it('tell a slow reader of all that was lost where there were several losses before it read', async () => {
+    const { quotes, redis, listeners } = live();
+    const stream = await quotes.stream(['AAPL']);
+    for (const seq of [1, 4, 7, 8]) {
+      await redis.pubsub.publish([{ channel: tickChannel('AAPL'), text: JSON.stringify([toWire({ ...quote, seq })]) }]);
+      if (seq === 1) await stream.next();
+      for (const listener of listeners) listener.lost?.();
+    }
+    const { value } = await stream.next();
+    expect([value.quote.seq, value.gap]).toEqual([8, { from: 2, to: 6, reason: 'CONNECTION_LOST' }]);
+    await stream.return?.();
   });
 
   it('are let go of where the candle in progress cannot be read', async () => {

@@ -4,7 +4,7 @@ import { RedisUnavailable } from '@lzstock/kit/redis/failure';
 import { Refusal } from '@lzstock/kit/refusal';
 import type { Interest } from '../ingest/interest.ts';
 import type { InterestTeller } from '../ingest/interest-channel.ts';
-import { gapBetween, isNewer, type Quote, type QuoteGap, type ToldQuote, type Trade } from './quote.ts';
+import { gapBetween, isNewer, joinGaps, type Quote, type QuoteGap, type ToldQuote, type Trade } from './quote.ts';
 import type { QuoteHub } from './quote-hub.ts';
 import type { QuoteReader } from './quote-reader.ts';
 
@@ -76,7 +76,7 @@ export class LiveQuotes {
   }
 
   /**
-   * The same as an iterator that keeps one unread quote per symbol, with the gap of those it replaced and, for who asks for `everyTrade`, their trades: where
+   * The same as an iterator that keeps one unread quote per symbol, with the gaps of those it replaced and, for who asks for `everyTrade`, their trades: where
    * a thousand of a symbol wait, the oldest are lost and a gap says so. Ending it lets go of everything.
    */
   async stream(symbols: readonly string[], asked: StreamAsked = {}): Promise<AsyncIterableIterator<ToldQuote>> {
@@ -84,13 +84,14 @@ export class LiveQuotes {
     const missed = gapSince(resume);
     const gaps = new Map<string, QuoteGap>();
     const trades = new Map<string, Trade[]>();
+    const announce = (symbol: string, gap: QuoteGap) => gaps.set(symbol, joinGaps(gaps.get(symbol) ?? null, gap));
     const keep = (symbol: string, more: readonly Trade[]) => {
       const unread = trades.get(symbol) ?? [];
       unread.push(...more);
       trades.set(symbol, unread);
       if (unread.length <= mostTrades) return;
       unread.splice(0, unread.length - mostTrades);
-      if (!gaps.has(symbol)) gaps.set(symbol, { from: null, to: null, reason: 'TOO_SLOW' });
+      announce(symbol, { from: null, to: null, reason: 'TOO_SLOW' });
     };
     const following = Promise.withResolvers<AsyncDisposable | null>();
     const unread = newestWins<ToldQuote>({
@@ -100,7 +101,7 @@ export class LiveQuotes {
     try {
       const followed = await this.follow(symbols, (told) => {
         const gap = missed(told.quote) ?? told.gap;
-        if (gap) gaps.set(told.quote.symbol, gap);
+        if (gap) announce(told.quote.symbol, gap);
         if (everyTrade && told.trades) keep(told.quote.symbol, told.trades);
         unread.push(told);
       });

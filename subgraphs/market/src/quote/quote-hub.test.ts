@@ -27,6 +27,11 @@ const quote = (seq: number, epoch = 'a', symbol = 'AAPL'): TradedQuote => ({
   trades: [],
 });
 
+/** A symbol that travels on the channel of AAPL. */
+const neighbour = Array.from({ length: 1_000 }, (_, i) => `S${i}`).find(
+  (symbol) => tickChannel(symbol) === tickChannel('AAPL'),
+)!;
+
 /** A hub over a Redis in memory, whose connection can be lost. */
 function hub(newest: TradedQuote[] = []) {
   const memory = memoryRedis();
@@ -104,8 +109,54 @@ describe('the hub of quotes', () => {
     expect(told.slice(2)).toEqual([
       { quote: quote(7), gap: { from: 4, to: 6, reason: 'CONNECTION_LOST' }, trades: [] },
     ]);
-    await tell(quote(9));
-    expect(told.at(-1)).toEqual({ quote: quote(9), gap: null, trades: [] });
+    await tell(quote(8), quote(10));
+    expect(told.slice(3)).toEqual([
+      { quote: quote(8), gap: null, trades: [] },
+      { quote: quote(10), gap: null, trades: [] },
+    ]);
+    await of[Symbol.asyncDispose]();
+  });
+
+  it('tells a reader who came while the channel was lost that its value is stale, and what it missed', async () => {
+    const newest = [quote(17, 'a', neighbour)];
+    const { of, listeners, clock, told, tell, reader } = hub(newest);
+    await of.join('AAPL', () => {});
+    for (const listener of listeners) listener.lost?.();
+    await clock.pass(5_000);
+    await of.join(neighbour, reader);
+    of.prime(quote(14, 'a', neighbour));
+    await clock.pass(5_000);
+    for (const listener of listeners) listener.back?.();
+    await clock.pass(0);
+    await tell(quote(18, 'a', neighbour));
+    expect(listeners).toHaveLength(1);
+    expect(told.map((each) => [each.quote.seq, each.quote.state, each.gap])).toEqual([
+      [14, 'STALE', null],
+      [17, 'LIVE', { from: 15, to: 16, reason: 'CONNECTION_LOST' }],
+      [18, 'LIVE', null],
+    ]);
+    expect(of.last(neighbour)).toEqual(quote(18, 'a', neighbour));
+    await of[Symbol.asyncDispose]();
+  });
+
+  it('announces what a second loss took while the newest quotes were being read after the first', async () => {
+    const newest = [quote(7)];
+    const { of, listeners, clock, told, tell, reader } = hub(newest);
+    await of.join('AAPL', reader);
+    await tell(quote(3));
+    const [listener] = listeners;
+    listener?.lost?.();
+    listener?.back?.();
+    listener?.lost?.();
+    await clock.pass(0);
+    newest[0] = quote(12);
+    listener?.back?.();
+    await clock.pass(0);
+    expect(told.map((each) => [each.quote.seq, each.gap])).toEqual([
+      [3, null],
+      [7, { from: 4, to: 6, reason: 'CONNECTION_LOST' }],
+      [12, { from: 8, to: 11, reason: 'CONNECTION_LOST' }],
+    ]);
     await of[Symbol.asyncDispose]();
   });
 });

@@ -17,8 +17,14 @@ export interface QuoteHubOptions {
 interface Topic {
   readonly emit: (told: ToldQuote) => void;
   last: Quote | null;
-  /** The channel was lost since `last`. */
+  /** What followed `last` may have been missed: the channel was lost since, or has been all the while. */
   interrupted: boolean;
+}
+
+/** One time that a channel's connection was lost. */
+interface Loss {
+  readonly stale: Disposable;
+  isOver: boolean;
 }
 
 const staleAfterMs = 2_000;
@@ -32,7 +38,8 @@ export class QuoteHub implements AsyncDisposable {
   readonly #topics = new Map<string, Topic>();
   readonly #channels: Fanout<never>;
   readonly #symbols: Fanout<ToldQuote>;
-  readonly #lost = new Map<string, Disposable>();
+  /** The latest of each channel that is listened to. */
+  readonly #losses = new Map<string, Loss>();
 
   constructor(options: QuoteHubOptions) {
     this.#options = options;
@@ -75,14 +82,16 @@ export class QuoteHub implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#symbols[Symbol.asyncDispose]();
     await this.#channels[Symbol.asyncDispose]();
-    for (const timer of this.#lost.values()) timer[Symbol.dispose]();
-    this.#lost.clear();
+    for (const channel of [...this.#losses.keys()]) this.#forgetLoss(channel);
   }
 
   async #open(symbol: string, emit: (told: ToldQuote) => void): Promise<AsyncDisposable> {
-    this.#topics.set(symbol, { emit, last: null, interrupted: false });
+    const topic: Topic = { emit, last: null, interrupted: false };
+    this.#topics.set(symbol, topic);
     try {
-      const channel = await this.#channels.join(tickChannel(symbol), () => {});
+      const name = tickChannel(symbol);
+      const channel = await this.#channels.join(name, () => {});
+      if (this.#losses.get(name)?.isOver === false) topic.interrupted = true;
       return {
         [Symbol.asyncDispose]: async () => {
           this.#topics.delete(symbol);
@@ -103,7 +112,7 @@ export class QuoteHub implements AsyncDisposable {
     });
     return {
       [Symbol.asyncDispose]: async () => {
-        this.#endLoss(channel);
+        this.#forgetLoss(channel);
         await subscription[Symbol.asyncDispose]();
       },
     };
@@ -111,18 +120,19 @@ export class QuoteHub implements AsyncDisposable {
 
   #heard(text: string): void {
     try {
-      for (const wire of JSON.parse(text) as WireQuote[]) if (this.#topics.has(wire.s)) this.#tell(fromWire(wire));
+      for (const wire of JSON.parse(text) as WireQuote[])
+        if (this.#topics.has(wire.s)) this.#tell(fromWire(wire), false);
     } catch (err) {
       this.#options.log.warn({ err }, 'a message on a tick channel is unreadable');
     }
   }
 
-  #tell(quote: TradedQuote): void {
+  #tell(quote: TradedQuote, interrupted: boolean): void {
     const topic = this.#topics.get(quote.symbol);
     if (!topic || (topic.last && !isNewer(quote, topic.last))) return;
     const gap = topic.last && gapBetween(topic.last, quote, topic.interrupted);
     topic.last = quote;
-    topic.interrupted = false;
+    topic.interrupted = interrupted;
     topic.emit({ quote, gap, trades: quote.trades });
   }
 
@@ -132,29 +142,36 @@ export class QuoteHub implements AsyncDisposable {
 
   #isLost(channel: string): void {
     for (const [, topic] of this.#of(channel)) topic.interrupted = true;
-    this.#endLoss(channel);
-    const timer = this.#options.clock.every(staleAfterMs, () => {
-      this.#endLoss(channel);
-      for (const [, { last, emit }] of this.#of(channel))
-        if (last && last.state === 'LIVE') emit({ quote: { ...last, state: 'STALE' }, gap: null, trades: [] });
+    this.#forgetLoss(channel);
+    const stale = this.#options.clock.every(staleAfterMs, () => {
+      for (const [, topic] of this.#of(channel)) {
+        if (topic.last?.state !== 'LIVE') continue;
+        topic.last = { ...topic.last, state: 'STALE' };
+        topic.emit({ quote: topic.last, gap: null, trades: [] });
+      }
     });
-    this.#lost.set(channel, timer);
+    this.#losses.set(channel, { stale, isOver: false });
   }
 
+  /** A quote that is read says nothing of what a further loss takes while it is on its way here. */
   #isBack(channel: string): void {
-    this.#endLoss(channel);
+    const loss = this.#losses.get(channel);
+    if (!loss) return;
+    loss.stale[Symbol.dispose]();
+    loss.isOver = true;
     const symbols = this.#of(channel).map(([symbol]) => symbol);
     this.#options.newest(symbols).then(
       (quotes) => {
-        for (const quote of quotes.values()) this.#tell(quote);
+        const lostAgain = this.#losses.get(channel) !== loss;
+        for (const quote of quotes.values()) this.#tell(quote, lostAgain);
       },
       (err: unknown) =>
         this.#options.log.warn({ err, channel }, 'quotes cannot be read after a loss; the next ones tell'),
     );
   }
 
-  #endLoss(channel: string): void {
-    this.#lost.get(channel)?.[Symbol.dispose]();
-    this.#lost.delete(channel);
+  #forgetLoss(channel: string): void {
+    this.#losses.get(channel)?.stale[Symbol.dispose]();
+    this.#losses.delete(channel);
   }
 }

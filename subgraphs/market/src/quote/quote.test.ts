@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { gapBetween, isNewer, shownAt, type TradedQuote } from './quote.ts';
+import { gapBetween, isNewer, joinGaps, shownAt, type TradedQuote } from './quote.ts';
 import { fromWire, toWire } from './quote-wire.ts';
 
 const quote = (epoch: string, seq: number, more: Partial<TradedQuote> = {}): TradedQuote => ({
@@ -35,6 +35,15 @@ describe('a quote', () => {
     expect(gapBetween(quote('a', 1), quote('a', 5), true)).toEqual({ from: 2, to: 4, reason: 'CONNECTION_LOST' });
     expect(gapBetween(quote('a', 1), quote('a', 2), true)).toBeNull();
     expect(gapBetween(quote('a', 1), quote('b', 1), true)).toEqual({ from: null, to: null, reason: 'NEW_EPOCH' });
+  });
+
+  it('whose gap is told late has every one before it in it', () => {
+    const lost = (from: number, to: number) => ({ from, to, reason: 'CONNECTION_LOST' as const });
+    const unknown = { from: null, to: null, reason: 'NEW_EPOCH' as const };
+    expect(joinGaps(null, lost(2, 3))).toEqual(lost(2, 3));
+    expect(joinGaps(lost(2, 3), lost(6, 8))).toEqual(lost(2, 8));
+    expect(joinGaps(lost(2, 3), unknown)).toEqual(unknown);
+    expect(joinGaps(unknown, lost(6, 8))).toEqual(unknown);
   });
 
   it('is stale when it claims to be live and was not renewed for too long', () => {

@@ -69,6 +69,12 @@ export function gapBetween(known: Numbered, quote: Numbered, interrupted: boolea
   return { from: known.seq + 1, to: quote.seq - 1, reason: 'CONNECTION_LOST' };
 }
 
+/** Both gaps as one, where the quote that told of the earlier was not read before that of the later. */
+export function joinGaps(earlier: QuoteGap | null, later: QuoteGap): QuoteGap {
+  if (!earlier || later.from === null) return later;
+  return earlier.from === null ? earlier : { ...later, from: earlier.from };
+}
+
 /** The quote as it should be shown at `now`: one that claims to be live and has not been renewed for longer than `freshMs` is stale. */
 export function shownAt<Q extends Quote>(quote: Q, now: number, freshMs: number): Q {
   return quote.state === 'LIVE' && now - quote.receivedAt > freshMs ? { ...quote, state: 'STALE' } : quote;
