@@ -67,7 +67,7 @@ export const jitter: Scenario = {
       rate: 2,
     };
     const seconds = asked ?? (quick ? 12 : 160);
-    const every = quick ? 4 : 15;
+    const every = quick ? 3 : 15;
     const cutFor = quick ? 1 : 2;
     await using world = await startConstellation(
       'ours',
