@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createWebApp } from '../src/front/web-app.ts';
 
@@ -54,6 +55,25 @@ describe('the web app at the front door', () => {
   it('is sent whole where a range that is none is asked for', async () => {
     const answer = await get('/', { range: 'bytes=5-2' });
     expect([answer.status, await answer.text()]).toEqual([200, '<!doctype html>the app']);
+  });
+
+  it.each([
+    ['br, gzip', 'br'],
+    ['gzip, deflate', 'gzip'],
+    ['br;q=0, gzip', 'gzip'],
+    ['deflate', null],
+    ['br', 'br', '/watchlist'],
+  ])('is sent as its reader takes it: %s', async (taken, coding, path = '/assets/small.js') => {
+    const text = 'export const small = true;';
+    await writeFile(join(root, 'assets/small.js'), text);
+    await writeFile(join(root, 'assets/small.js.br'), brotliCompressSync(text));
+    await writeFile(join(root, 'assets/small.js.gz'), gzipSync(text));
+    await writeFile(join(root, 'index.html.br'), brotliCompressSync('<!doctype html>the app'));
+    const answer = await get(path, { 'accept-encoding': taken });
+    const { status, headers } = answer;
+    expect([status, headers.get('content-encoding'), headers.get('vary')]).toEqual([200, coding, 'Accept-Encoding']);
+    expect(headers.get('content-type')).toMatch(path.endsWith('.js') ? /^text\/javascript/ : /^text\/html/);
+    expect(await answer.text()).toBe(path.endsWith('.js') ? text : '<!doctype html>the app');
   });
 
   it('does not pass the page off as a script of an older build', async () => {

@@ -12,6 +12,7 @@ const inputs = [
   'clients/web/public',
   'clients/web/index.html',
   'clients/web/vite.config.ts',
+  'clients/web/compressed.ts',
   'clients/web/package.json',
   'clients/live/src',
   'clients/live/package.json',

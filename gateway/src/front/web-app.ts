@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { respond } from '@lzstock/kit/http';
 import sirv, { type Options } from 'sirv';
+import { codingOf } from './answer.ts';
 import { webAppPolicy } from './security-headers.ts';
 
 const waiting = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="1"><title>LZStock</title>
@@ -17,11 +18,14 @@ function endTogether(file: Readable, response: ServerResponse): void {
 
 /**
  * Serves a built web app from `root`: hashed assets for a year, pages always asked for anew, every path without a file is the app itself. While there
- * is no build yet a page says so and comes back by itself. Files are sent whole: a range that is asked for is passed over.
+ * is no build yet a page says so and comes back by itself. Where the build put `.br` or `.gz` beside a file, who takes it gets that. Files are sent whole: a range
+ * that is asked for is passed over.
  */
 export function createWebApp(root: string): (request: IncomingMessage, response: ServerResponse) => void {
   const options: Options = {
     dev: true,
+    brotli: true,
+    gzip: true,
     setHeaders(response, path) {
       response.setHeader('content-security-policy', webAppPolicy);
       response.setHeader(
@@ -39,6 +43,7 @@ export function createWebApp(root: string): (request: IncomingMessage, response:
       return respond(response, 503, waiting, 'text/html; charset=utf-8');
     }
     delete request.headers.range;
+    request.headers['accept-encoding'] = codingOf(request.headers['accept-encoding']) ?? '';
     response.once('pipe', (file: Readable) => endTogether(file, response));
     const files = request.url?.startsWith('/assets/') ? assets : pages;
     files(request, response, () => respond(response, 404, 'There is nothing at this address'));
