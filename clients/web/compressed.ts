@@ -4,7 +4,8 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-const compressible = /\.(css|html|js|json|svg|webmanifest)$/;
+/** Files whose names tell their content: the page is not among them, and what was written beside it would outlive it. */
+const compressible = /^assets\/.*\.(css|js|json|svg)$/;
 /** Bytes below which compression saves no packet. */
 const smallest = 1_024;
 

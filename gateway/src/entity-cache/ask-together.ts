@@ -7,7 +7,7 @@ import { type EntityAnswer, type Place, readEntities } from './partial-answer.ts
 /** What a subgraph answered about entities, those that others asked for in the same request among them. */
 export type Answers = ReadonlyMap<Place, EntityAnswer>;
 
-/** Asks a subgraph for these entities of a request alone. */
+/** Asks a subgraph for these entities of a request alone: all of them may be kept, or none. */
 export type AskEntities = (
   fetch: EntityFetch,
   request: SubgraphRequest,
@@ -24,7 +24,7 @@ const most = 200;
 
 /**
  * What may be kept is asked for as a visitor, for all who wait, so no one of them gives it up. Requests for it that are alike but for their entities, and
- * begin in one turn of the event loop, travel as one, of 200 entities at most; what goes wrong with it goes wrong for each.
+ * begin in one turn of the event loop, travel as one, of 200 entities at most; what goes wrong with it goes wrong for each. The rest is asked for as who asks.
  */
 export function askTogether(to: ToSubgraph): AskEntities {
   const gathering = new Map<string, Gathering>();
@@ -55,9 +55,7 @@ export function askTogether(to: ToSubgraph): AskEntities {
   }
 
   return (fetch, request, places, context) => {
-    if (places.every(({ id }) => id === null)) return send(fetch, request, places, context);
-    if (places.some(({ id }) => id === null))
-      return send(fetch, request, places, { ...context, dueAt: undefined, signal: undefined });
+    if (places.some(({ id }) => id === null)) return send(fetch, request, places, context);
     if (fetch.groups.length > 1) return send(fetch, request, places, { viewer: visitor });
     const key = JSON.stringify([request.query, fetch.others.map((name) => request.variables?.[name])]);
     const begun = gathering.get(key);

@@ -3,6 +3,7 @@ import { createNewestTexts } from '../newest-texts.ts';
 import type { OperationContext } from '../operation/operation.ts';
 import { missing } from '../to-subgraph/ask.ts';
 import type { SubgraphAnswer, SubgraphRequest, ToSubgraph } from '../to-subgraph/subgraph.ts';
+import { kindOf } from '../to-subgraph/transport.ts';
 import { type Answers, askTogether } from './ask-together.ts';
 import { type EntityFetch, type EntityGroup, readEntityFetch } from './entity-fetch.ts';
 import { entityIds } from './entity-keys.ts';
@@ -22,17 +23,23 @@ export interface EntityCacheOptions {
   readonly counted: (outcome: Outcome) => void;
 }
 
+/** An entity that is being asked for. */
+interface Asked {
+  readonly askedAt: number;
+  readonly answer: Promise<EntityAnswer>;
+}
+
 const analysed = { texts: 1_000, characters: 1_000_000 };
 
 /**
  * Answers entities of one subgraph from memory where `@cacheControl` says how long every field selected may be kept and none of them depends on who
- * asks; the others are asked for as ever. An entity is asked for once however many wait for it, as a visitor. Where the subgraph cannot answer, memory
- * answers though it is too old.
+ * asks; the others are asked for as ever. An entity is asked for once however many wait for it, as a visitor, unless it changed or something was written
+ * meanwhile. Where the subgraph cannot answer, memory answers though it is too old; for who only cannot wait it does not.
  */
 export function createEntityCache({ graph, subgraph, to, store, now, counted }: EntityCacheOptions): ToSubgraph {
   const idOf = entityIds(graph.supergraph, subgraph);
   const fetches = createNewestTexts<EntityFetch | 'other'>(analysed);
-  const asking = new Map<string, Promise<EntityAnswer>>();
+  const asking = new Map<string, Asked>();
   const send = askTogether(to);
 
   function analyse(text: string): EntityFetch | null {
@@ -57,7 +64,7 @@ export function createEntityCache({ graph, subgraph, to, store, now, counted }: 
 
   function keep(own: readonly Place[], all: Answers, selectionOf: (group: EntityGroup) => string, at: number): void {
     for (const [group, members] of Map.groupBy(own, ({ group }) => group)) {
-      const whole = members.filter((place) => place.id !== null && all.get(place)?.isWhole);
+      const whole = members.filter((place) => all.get(place)?.isWhole);
       store.write(new Map(whole.map((place) => [place.id!, all.get(place)!.entity])), selectionOf(group), at);
     }
   }
@@ -68,15 +75,19 @@ export function createEntityCache({ graph, subgraph, to, store, now, counted }: 
     asked: readonly (readonly unknown[])[],
     context: OperationContext,
   ): Promise<SubgraphAnswer> {
-    const others = JSON.stringify(fetch.others.map((name) => request.variables?.[name]));
-    const selectionOf = (group: EntityGroup) => group.selection + others;
+    const given = JSON.stringify(fetch.others.map((name) => request.variables?.[name]));
+    const selectionOf = (group: EntityGroup) => group.selection + given;
     const looked = await Promise.all(fetch.groups.map((group, at) => placesOf(group, asked[at]!, selectionOf(group))));
     const places = looked.flat();
+    const nobodyWaits = context.signal?.aborted || (context.dueAt !== undefined && context.dueAt <= performance.now());
+    const unasked = nobodyWaits ? absent(fetch, request, places) : null;
 
     const answers = new Map<Place, EntityAnswer | Promise<EntityAnswer>>();
-    const sending = Promise.withResolvers<Answers>();
-    const own: Place[] = [];
-    const begun: string[] = [];
+    const forAll = Promise.withResolvers<Answers>();
+    const keepable: Place[] = [];
+    const others: Place[] = [];
+    const askedAt = now();
+    const begun = new Map<string, Asked>();
     for (const place of places) {
       const { group, id, kept } = place;
       const key = id === null ? null : selectionOf(group) + id;
@@ -84,34 +95,45 @@ export function createEntityCache({ graph, subgraph, to, store, now, counted }: 
       if (kept && now() - kept.askedAt < group.maxAgeMs) {
         counted('hit');
         answers.set(place, { entity: kept.entity, errors: [], failure: null, isWhole: true });
-      } else if (waited) {
+      } else if (unasked) {
+        counted('miss');
+        answers.set(place, unasked.get(place)!);
+      } else if (id !== null && waited && store.isCurrent(id, waited.askedAt)) {
         counted('shared');
-        answers.set(place, waited);
+        answers.set(place, rescued(place, waited.answer));
       } else {
         counted('miss');
-        own.push(place);
-        const answer = sending.promise.then((all) => all.get(place)!);
-        answers.set(place, answer);
-        if (key === null) continue;
-        asking.set(key, answer);
-        begun.push(key);
+        if (key === null) {
+          others.push(place);
+          continue;
+        }
+        keepable.push(place);
+        const answer = forAll.promise.then((all) => all.get(place)!);
+        answers.set(place, rescued(place, answer));
+        const one = { askedAt, answer };
+        asking.set(key, one);
+        begun.set(key, one);
       }
     }
-    if (own.length > 0) {
-      const askedAt = now();
-      const sent = send(fetch, request, own, context).finally(() => {
-        for (const key of begun) asking.delete(key);
-      });
-      sent.then((all) => {
-        keep(own, all, selectionOf, askedAt);
-        sending.resolve(all);
-      }, sending.reject);
+    if (keepable.length > 0)
+      send(fetch, request, keepable, context)
+        .finally(() => {
+          for (const [key, one] of begun) if (asking.get(key) === one) asking.delete(key);
+        })
+        .then((all) => {
+          keep(keepable, all, selectionOf, askedAt);
+          forAll.resolve(all);
+        }, forAll.reject);
+    if (others.length > 0) {
+      const apart = send(fetch, request, others, context);
+      for (const place of others)
+        answers.set(
+          place,
+          apart.then((all) => all.get(place)!),
+        );
     }
     const come = await untilDue(answers, context.dueAt, () => absent(fetch, request, places));
-    return writeEntities(
-      fetch.groups,
-      come.map(([place, answer]) => [place, rescue(place, answer)]),
-    );
+    return writeEntities(fetch.groups, come);
   }
 
   function absent({ groups }: EntityFetch, { query }: SubgraphRequest, places: readonly Place[]): Answers {
@@ -122,7 +144,8 @@ export function createEntityCache({ graph, subgraph, to, store, now, counted }: 
     );
   }
 
-  function rescue({ kept }: Place, answer: EntityAnswer): EntityAnswer {
+  async function rescued({ kept }: Place, coming: Promise<EntityAnswer>): Promise<EntityAnswer> {
+    const answer = await coming;
     if (!kept || answer.failure?.extensions?.code !== 'SUBGRAPH_UNAVAILABLE') return answer;
     counted('stale');
     return { entity: kept.entity, errors: [], failure: null, isWhole: true };
@@ -132,9 +155,10 @@ export function createEntityCache({ graph, subgraph, to, store, now, counted }: 
     async ask(request, context) {
       const fetch = analyse(request.query);
       const asked = fetch?.groups.map(({ variable }) => request.variables?.[variable]);
-      return fetch && asked?.every(Array.isArray)
-        ? ask(fetch, request, asked as unknown[][], context)
-        : to.ask(request, context);
+      if (fetch && asked?.every(Array.isArray)) return ask(fetch, request, asked as unknown[][], context);
+      if (kindOf(request) === 'query') return to.ask(request, context);
+      asking.clear();
+      return to.ask(request, context).finally(() => asking.clear());
     },
   };
 }

@@ -31,6 +31,8 @@ export interface EntityStore {
   read(ids: readonly string[], selection: string, isFresh: (kept: Kept) => boolean): Promise<(Kept | null)[]>;
   /** Keeps answers asked for at `askedAt`, but for entities that changed since. */
   write(answers: ReadonlyMap<string, unknown>, selection: string, askedAt: number): void;
+  /** Whether nothing was told of a change of this entity since `askedAt`, and nothing may have been missed. */
+  isCurrent(id: string, askedAt: number): boolean;
   /** Drops every answer about these, and about any of them that is being asked for. */
   forget(ids: readonly string[]): void;
   /** Holds everything kept until now for possibly changed. */
@@ -111,6 +113,7 @@ export function createEntityStore(options: EntityStoreOptions): EntityStore {
       }
       if (cache && entries.length > 0) cache.set(entries, keepMs).catch(away);
     },
+    isCurrent: (id, askedAt) => askedAt > (changedAt.get(id) ?? 0) && askedAt >= trustedSince,
     forget(ids) {
       const changed = now();
       for (const id of ids) {

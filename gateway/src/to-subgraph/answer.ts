@@ -2,7 +2,7 @@ import type { SubgraphAnswer } from './subgraph.ts';
 import { type Received, Unanswered } from './transport.ts';
 
 /** An answer that was read. */
-export interface Heard extends Received {
+export interface Heard {
   /** Its errors are not masked yet. */
   readonly answer: SubgraphAnswer;
 }

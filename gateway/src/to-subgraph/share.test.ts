@@ -12,10 +12,7 @@ const call = (change: Partial<SubgraphCall> = {}): SubgraphCall => ({
   signal: new AbortController().signal,
   ...change,
 });
-const heard = (value: number): Heard => {
-  const answer = { data: { a: value } };
-  return { text: JSON.stringify(answer), status: 200, answer };
-};
+const heard = (value: number): Heard => ({ answer: { data: { a: value } } });
 
 function shared() {
   const sent: { call: SubgraphCall; answer: (heard: Heard) => void; fail: (error: unknown) => void }[] = [];

@@ -12,7 +12,7 @@ export interface ShareOptions {
 
 interface Flight {
   readonly patience: Patience;
-  /** Those who wait for it, in the order in which they came. */
+  /** Those who wait for it. */
   readonly waiting: Set<Waiting>;
 }
 
@@ -39,7 +39,7 @@ export function shareQueries({ send, deadlineMs, shared }: ShareOptions): (call:
     };
     send({ ...call, dueAt: patience.dueAt, signal: patience.signal }).then(
       (heard) => {
-        const given = flight.waiting.size > 1 ? { ...heard, answer: { ...heard.answer, shared: true } } : heard;
+        const given = flight.waiting.size > 1 ? { answer: { ...heard.answer, shared: true } } : heard;
         land(({ resolve }) => resolve(given));
       },
       (error: unknown) => land(({ reject }) => reject(error)),

@@ -46,8 +46,7 @@ export function createWay({ name, transport, limits, deduplicate, counts, random
   async function send(call: SubgraphCall): Promise<Heard> {
     const over = counts.sent();
     try {
-      const received = await transport(call);
-      const heard = { ...received, answer: readAnswer(received) };
+      const heard = { answer: readAnswer(await transport(call)) };
       over(null);
       return heard;
     } catch (error) {
