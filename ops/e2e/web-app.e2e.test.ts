@@ -51,6 +51,17 @@ await describeWithBrowser('a person in the web app', (chromium) => {
     });
   });
 
+  it('gets every script and style above a kilobyte compressed', async () => {
+    const text = await (await fetch(`${product.origin}/`)).text();
+    const files = [...text.matchAll(/"(\/assets\/[^"]+\.(?:js|css))"/g)].map(([, path]) => path!);
+    expect(files.length).toBeGreaterThan(1);
+    for (const path of files) {
+      const answer = await fetch(product.origin + path, { headers: { 'accept-encoding': 'br' } });
+      const { byteLength } = await answer.arrayBuffer();
+      expect([path, answer.headers.get('content-encoding')]).toEqual([path, byteLength < 1_024 ? null : 'br']);
+    }
+  });
+
   it('sees candles and their table twin', async () => {
     await page.locator('canvas').first().waitFor();
     const painted = await page.locator('canvas').first().boundingBox();
