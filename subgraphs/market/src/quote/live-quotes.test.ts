@@ -3,7 +3,7 @@ import { createLog } from '@lzstock/kit/log';
 import { RedisUnavailable } from '@lzstock/kit/redis/failure';
 import { memoryRedis } from '@lzstock/kit/redis/memory';
 import type { ChannelListener, Redis } from '@lzstock/kit/redis/ports';
-import { tickChannel } from '@lzstock/schema/market/ticks';
+import { quotesMap, tickChannel } from '@lzstock/schema/market/ticks';
 import type { CandleReader } from '../candle/candle-reader.ts';
 import { LiveCandles } from '../candle/live-candles.ts';
 import { Interest } from '../ingest/interest.ts';
@@ -128,6 +128,51 @@ describe('live quotes', () => {
     const { value } = await stream.next();
     expect([value.quote.seq, value.gap]).toEqual([8, { from: 2, to: 6, reason: 'CONNECTION_LOST' }]);
     await stream.return?.();
+  });
+
+  it('tell a slow reader which quotes were lost where more trades waited than may as well', async () => {
+    const { quotes, redis, listeners } = live();
+    const stream = await quotes.stream(['AAPL'], { everyTrade: true });
+    const trades = Array.from({ length: 400 }, (_, number) => ({ number, price: 1n, size: 1n, time: 0 }));
+    for (const seq of [1, 4, 5, 6, 7]) {
+      const text = JSON.stringify([toWire({ ...quote, seq, trades })]);
+      await redis.pubsub.publish([{ channel: tickChannel('AAPL'), text }]);
+      if (seq === 1) for (const listener of listeners) listener.lost?.();
+    }
+    const { value } = await stream.next();
+    expect([value.quote.seq, value.trades.length]).toEqual([7, 1_000]);
+    expect(value.gap).toEqual({ from: 2, to: 3, reason: 'CONNECTION_LOST' });
+    await stream.return?.();
+  });
+
+  it('tell all readers the same while only their channel is lost, and who comes then of no loss before', async () => {
+    const { quotes, hub, redis, clock, listeners } = live();
+    const seen: Record<string, unknown[]> = { first: [], second: [], third: [] };
+    const follow = (name: string) =>
+      quotes.follow(['AAPL'], ({ quote: { seq, state }, gap }) => void seen[name]?.push([seq, state, gap]));
+    await follow('first');
+    const text = (seq: number) => JSON.stringify(toWire({ ...quote, seq }));
+    await redis.pubsub.publish([{ channel: tickChannel('AAPL'), text: `[${text(3)}]` }]);
+    for (const listener of listeners) listener.lost?.();
+    await redis.newest.offer(quotesMap, [{ field: 'AAPL', epoch: 'a', seq: 7, value: text(7) }]);
+    await follow('second');
+    await clock.pass(2_000);
+    await follow('third');
+    await clock.pass(60_000);
+    const lost = { from: 4, to: 6, reason: 'CONNECTION_LOST' };
+    expect(seen).toEqual({
+      first: [
+        [3, 'LIVE', null],
+        [7, 'LIVE', lost],
+        [7, 'STALE', null],
+      ],
+      second: [
+        [7, 'LIVE', null],
+        [7, 'STALE', null],
+      ],
+      third: [[7, 'STALE', null]],
+    });
+    await hub[Symbol.asyncDispose]();
   });
 
   it('are let go of where the candle in progress cannot be read', async () => {

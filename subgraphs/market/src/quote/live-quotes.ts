@@ -4,7 +4,16 @@ import { RedisUnavailable } from '@lzstock/kit/redis/failure';
 import { Refusal } from '@lzstock/kit/refusal';
 import type { Interest } from '../ingest/interest.ts';
 import type { InterestTeller } from '../ingest/interest-channel.ts';
-import { gapBetween, isNewer, joinGaps, type Quote, type QuoteGap, type ToldQuote, type Trade } from './quote.ts';
+import {
+  gapBetween,
+  isNewer,
+  isSame,
+  joinGaps,
+  type Quote,
+  type QuoteGap,
+  type ToldQuote,
+  type Trade,
+} from './quote.ts';
 import type { QuoteHub } from './quote-hub.ts';
 import type { QuoteReader } from './quote-reader.ts';
 
@@ -44,8 +53,8 @@ export class LiveQuotes {
   }
 
   /**
-   * Tells `told` the present quote of each symbol and then every newer one, until disposed. Symbols nobody knows are waited for. Rejects with a refusal while
-   * ticks cannot be listened to.
+   * Tells `told` the present quote of each symbol and then every newer one, until disposed; a gap is what was lost between two that it was told. Symbols nobody
+   * knows are waited for. Rejects with a refusal while ticks cannot be listened to.
    */
   async follow(symbols: readonly string[], told: (quote: ToldQuote) => void): Promise<AsyncDisposable> {
     const { hub, reader, interest, teller } = this.#options;
@@ -54,11 +63,10 @@ export class LiveQuotes {
     const take = (next: ToldQuote) => {
       const { quote } = next;
       const before = last.get(quote.symbol);
-      const restated =
-        before && before.epoch === quote.epoch && before.seq === quote.seq && before.state !== quote.state;
+      const restated = before && isSame(quote, before) && before.state !== quote.state;
       if (before && !restated && !isNewer(quote, before)) return;
       last.set(quote.symbol, quote);
-      told(next);
+      told(before ? next : { ...next, gap: null });
     };
     const joined = await Promise.allSettled(symbols.map((symbol) => hub.join(symbol, take)));
     for (const each of joined) if (each.status === 'fulfilled') parts.use(each.value);
@@ -68,10 +76,7 @@ export class LiveQuotes {
     if (refused) throw refused.reason;
     const held = parts.use(interest.hold(symbols));
     teller.wants(held.fresh);
-    for (const quote of (await reader.read(symbols)).values()) {
-      hub.prime(quote);
-      take({ quote, gap: null, trades: [] });
-    }
+    for (const quote of (await reader.read(symbols)).values()) take({ quote: hub.prime(quote), gap: null, trades: [] });
     return parts.move();
   }
 

@@ -27,13 +27,15 @@ const quote = (seq: number, epoch = 'a', symbol = 'AAPL'): TradedQuote => ({
   trades: [],
 });
 
+const trade = { number: 1, price: 1n, size: 1n, time: 0 };
+
 /** A symbol that travels on the channel of AAPL. */
 const neighbour = Array.from({ length: 1_000 }, (_, i) => `S${i}`).find(
   (symbol) => tickChannel(symbol) === tickChannel('AAPL'),
 )!;
 
-/** A hub over a Redis in memory, whose connection can be lost. */
-function hub(newest: TradedQuote[] = []) {
+/** A hub over a Redis in memory, whose connection can be lost; the newest quotes are there once `read` has resolved. */
+function hub(newest: TradedQuote[] = [], read: Promise<void> = Promise.resolve()) {
   const memory = memoryRedis();
   const listeners: ChannelListener[] = [];
   const redis: Redis = {
@@ -57,6 +59,7 @@ function hub(newest: TradedQuote[] = []) {
     log,
     newest: async (symbols) => {
       reads.push(symbols);
+      await read;
       return new Map(newest.filter(({ symbol }) => symbols.includes(symbol)).map((each) => [each.symbol, each]));
     },
   });
@@ -156,6 +159,84 @@ describe('the hub of quotes', () => {
       [3, null],
       [7, { from: 4, to: 6, reason: 'CONNECTION_LOST' }],
       [12, { from: 8, to: 11, reason: 'CONNECTION_LOST' }],
+    ]);
+    await of[Symbol.asyncDispose]();
+  });
+
+  it('tells what another reader read while the channel was lost, and that it is stale once that lasts', async () => {
+    const { of, listeners, clock, told, tell, reader } = hub();
+    await of.join('AAPL', reader);
+    await tell(quote(3));
+    listeners[0]?.lost?.();
+    await clock.pass(1_000);
+    expect(of.prime(quote(7))).toMatchObject({ seq: 7, state: 'LIVE' });
+    await clock.pass(1_000);
+    expect(of.last('AAPL')).toMatchObject({ seq: 7, state: 'STALE' });
+    expect(of.prime(quote(7))).toMatchObject({ seq: 7, state: 'STALE' });
+    expect(of.prime(quote(9))).toMatchObject({ seq: 9, state: 'STALE' });
+    expect(of.prime(quote(8))).toMatchObject({ seq: 9, state: 'STALE' });
+    await clock.pass(10_000);
+    expect(told.map((each) => [each.quote.seq, each.quote.state, each.gap])).toEqual([
+      [3, 'LIVE', null],
+      [7, 'LIVE', { from: 4, to: 6, reason: 'CONNECTION_LOST' }],
+      [7, 'STALE', null],
+      [9, 'STALE', { from: 8, to: 8, reason: 'CONNECTION_LOST' }],
+    ]);
+    await of[Symbol.asyncDispose]();
+  });
+
+  it.each([1_000, 2_000])('tells that a value is live again where nothing newer came in %i ms of loss', async (ms) => {
+    const { of, listeners, clock, told, tell, reader } = hub([{ ...quote(3), trades: [trade] }]);
+    await of.join('AAPL', reader);
+    await tell({ ...quote(3), trades: [trade] });
+    listeners[0]?.lost?.();
+    await clock.pass(ms);
+    listeners[0]?.back?.();
+    await clock.pass(0);
+    expect(told.at(-1)?.quote.state).toBe('LIVE');
+    expect(of.last('AAPL')).toMatchObject({ seq: 3, state: 'LIVE' });
+    await tell(quote(5));
+    expect(told.map((each) => each.gap)).toEqual(told.map(() => null));
+    expect(told.flatMap((each) => each.trades)).toEqual([trade]);
+    await of[Symbol.asyncDispose]();
+  });
+
+  it('announces nothing where two losses took nothing but what is read after the first', async () => {
+    const read = Promise.withResolvers<void>();
+    const { of, listeners, clock, told, tell, reader } = hub([quote(4)], read.promise);
+    await of.join('AAPL', reader);
+    await tell(quote(3));
+    for (let loss = 0; loss < 2; loss++) {
+      listeners[0]?.lost?.();
+      listeners[0]?.back?.();
+    }
+    read.resolve();
+    await clock.pass(0);
+    await tell(quote(9));
+    expect(told.map((each) => [each.quote.seq, each.gap])).toEqual([
+      [3, null],
+      [4, null],
+      [9, null],
+    ]);
+    await of[Symbol.asyncDispose]();
+  });
+
+  it('announces no loss to readers who came when those of the time of the loss had left', async () => {
+    const read = Promise.withResolvers<void>();
+    const { of, listeners, clock, told, tell, reader } = hub([quote(7)], read.promise);
+    const first = await of.join('AAPL', () => {});
+    await tell(quote(3));
+    listeners[0]?.lost?.();
+    listeners[0]?.back?.();
+    await first[Symbol.asyncDispose]();
+    await of.join('AAPL', reader);
+    read.resolve();
+    await clock.pass(0);
+    expect(of.last('AAPL')).toEqual(quote(7));
+    await tell(quote(9));
+    expect(told.map((each) => [each.quote.seq, each.gap])).toEqual([
+      [7, null],
+      [9, null],
     ]);
     await of[Symbol.asyncDispose]();
   });

@@ -3,7 +3,7 @@ import type { Log } from '@lzstock/kit/log';
 import type { Redis } from '@lzstock/kit/redis/ports';
 import { tickChannel, type WireQuote } from '@lzstock/schema/market/ticks';
 import type { Clock } from '../clock.ts';
-import { gapBetween, isNewer, type Quote, type ToldQuote, type TradedQuote } from './quote.ts';
+import { gapBetween, isNewer, isSame, type Quote, type ToldQuote, type TradedQuote } from './quote.ts';
 import { fromWire } from './quote-wire.ts';
 
 export interface QuoteHubOptions {
@@ -24,6 +24,8 @@ interface Topic {
 /** One time that a channel's connection was lost. */
 interface Loss {
   readonly stale: Disposable;
+  /** It has lasted for so long that nothing read before its end is shown as live. */
+  isLong: boolean;
   isOver: boolean;
 }
 
@@ -73,10 +75,15 @@ export class QuoteHub implements AsyncDisposable {
     return this.#symbols.join(symbol, reader);
   }
 
-  /** A quote that was read rather than heard: what later ones are compared with. */
-  prime(quote: Quote): void {
+  /**
+   * Takes a quote that was read rather than heard: what later ones are compared with. While its channel is lost every reader is told, as nobody can hear of it.
+   * Returns what to show in its place.
+   */
+  prime(quote: Quote): Quote {
     const topic = this.#topics.get(quote.symbol);
-    if (topic && !topic.last) topic.last = quote;
+    if (!topic || (topic.last && !topic.interrupted)) return quote;
+    this.#tell({ ...quote, trades: [] }, topic.interrupted);
+    return topic.last ?? quote;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -127,13 +134,29 @@ export class QuoteHub implements AsyncDisposable {
     }
   }
 
-  #tell(quote: TradedQuote, interrupted: boolean): void {
-    const topic = this.#topics.get(quote.symbol);
-    if (!topic || (topic.last && !isNewer(quote, topic.last))) return;
-    const gap = topic.last && gapBetween(topic.last, quote, topic.interrupted);
+  #tell(told: TradedQuote, interrupted: boolean): void {
+    const topic = this.#topics.get(told.symbol);
+    if (!topic) return;
+    const quote = interrupted ? this.#shown(told) : told;
+    const { last } = topic;
+    if (last && isSame(quote, last)) {
+      topic.interrupted &&= interrupted;
+      if (quote.state === last.state) return;
+      topic.last = quote;
+      topic.emit({ quote, gap: null, trades: [] });
+      return;
+    }
+    if (last && !isNewer(quote, last)) return;
+    const gap = last && gapBetween(last, quote, topic.interrupted);
     topic.last = quote;
     topic.interrupted = interrupted;
     topic.emit({ quote, gap, trades: quote.trades });
+  }
+
+  /** A quote that was read, as it is to be shown. */
+  #shown(quote: TradedQuote): TradedQuote {
+    const loss = this.#losses.get(tickChannel(quote.symbol));
+    return quote.state === 'LIVE' && loss?.isLong && !loss.isOver ? { ...quote, state: 'STALE' } : quote;
   }
 
   #of(channel: string): [string, Topic][] {
@@ -144,13 +167,15 @@ export class QuoteHub implements AsyncDisposable {
     for (const [, topic] of this.#of(channel)) topic.interrupted = true;
     this.#forgetLoss(channel);
     const stale = this.#options.clock.every(staleAfterMs, () => {
+      loss.isLong = true;
       for (const [, topic] of this.#of(channel)) {
         if (topic.last?.state !== 'LIVE') continue;
         topic.last = { ...topic.last, state: 'STALE' };
         topic.emit({ quote: topic.last, gap: null, trades: [] });
       }
     });
-    this.#losses.set(channel, { stale, isOver: false });
+    const loss: Loss = { stale, isLong: false, isOver: false };
+    this.#losses.set(channel, loss);
   }
 
   /** A quote that is read says nothing of what a further loss takes while it is on its way here. */
@@ -162,7 +187,8 @@ export class QuoteHub implements AsyncDisposable {
     const symbols = this.#of(channel).map(([symbol]) => symbol);
     this.#options.newest(symbols).then(
       (quotes) => {
-        const lostAgain = this.#losses.get(channel) !== loss;
+        const now = this.#losses.get(channel);
+        const lostAgain = now !== undefined && now !== loss;
         for (const quote of quotes.values()) this.#tell(quote, lostAgain);
       },
       (err: unknown) =>

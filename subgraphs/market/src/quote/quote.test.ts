@@ -44,6 +44,10 @@ describe('a quote', () => {
     expect(joinGaps(lost(2, 3), lost(6, 8))).toEqual(lost(2, 8));
     expect(joinGaps(lost(2, 3), unknown)).toEqual(unknown);
     expect(joinGaps(unknown, lost(6, 8))).toEqual(unknown);
+    const slow = { from: null, to: null, reason: 'TOO_SLOW' as const };
+    expect([joinGaps(null, slow), joinGaps(slow, slow)]).toEqual([slow, slow]);
+    expect([joinGaps(lost(2, 3), slow), joinGaps(slow, lost(2, 3))]).toEqual([lost(2, 3), lost(2, 3)]);
+    expect([joinGaps(unknown, slow), joinGaps(slow, unknown)]).toEqual([unknown, unknown]);
   });
 
   it('is stale when it claims to be live and was not renewed for too long', () => {

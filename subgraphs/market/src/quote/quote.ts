@@ -62,6 +62,11 @@ export function isNewer(quote: Numbered, known: Numbered): boolean {
   return quote.epoch === known.epoch ? quote.seq > known.seq : quote.epoch > known.epoch;
 }
 
+/** True where both are the same value, whatever is known of its age. */
+export function isSame(quote: Numbered, known: Numbered): boolean {
+  return quote.epoch === known.epoch && quote.seq === known.seq;
+}
+
 /** What was lost between two quotes that follow each other; null where nothing was. `interrupted` says that their carrier was lost between them. */
 export function gapBetween(known: Numbered, quote: Numbered, interrupted: boolean): QuoteGap | null {
   if (quote.epoch !== known.epoch) return { from: null, to: null, reason: 'NEW_EPOCH' };
@@ -69,9 +74,14 @@ export function gapBetween(known: Numbered, quote: Numbered, interrupted: boolea
   return { from: known.seq + 1, to: quote.seq - 1, reason: 'CONNECTION_LOST' };
 }
 
-/** Both gaps as one, where the quote that told of the earlier was not read before that of the later. */
+/**
+ * Both gaps as one, where the quote that told of the earlier was not read before that of the later. Lost quotes go before trades that were too many, which a
+ * jump of the trades' own numbers tells of too.
+ */
 export function joinGaps(earlier: QuoteGap | null, later: QuoteGap): QuoteGap {
-  if (!earlier || later.from === null) return later;
+  if (!earlier || earlier.reason === 'TOO_SLOW') return later;
+  if (later.reason === 'TOO_SLOW') return earlier;
+  if (later.from === null) return later;
   return earlier.from === null ? earlier : { ...later, from: earlier.from };
 }
 
