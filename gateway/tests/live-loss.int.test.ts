@@ -37,6 +37,23 @@ describe('a loss', () => {
     expect(heard.errors).toEqual([]);
   });
 
+  it('of a source that says itself, when it is back, that its value is old is told once, and over when it says so', async () => {
+    const heard = hear(world.client(), 'subscription { readings(ids: ["a"]) { celsius state: mood seq } }');
+    await until(() => heard.values.length === 1);
+    world.lines.sensors.cut();
+    await until(() => heard.values.length === 2);
+    world.sensors.measure('a', 1, { mood: 'OLD', seq: 1 });
+    world.lines.sensors.mend();
+    await until(() => world.sensors.asked === 2);
+    world.sensors.measure('a', 1, { seq: 1 });
+    await until(() => heard.values.at(-1)?.data.readings.state === 'FRESH');
+    expect(heard.values.map(({ data }) => [data.readings.seq, data.readings.state])).toEqual([
+      [1, 'FRESH'],
+      [1, 'OLD'],
+      [1, 'FRESH'],
+    ]);
+  });
+
   it('shorter than the grace is not noticed by readers, and the same value is not sent twice', async () => {
     const world = await startWorld({ limits: { lossGraceMs: 5_000 } });
     await using _ = world;

@@ -71,9 +71,10 @@ export function createHub({ upstreams, lossGraceMs }: HubOptions): Hub {
       grace = undefined;
       const event = readEvent(result, readings);
       if (keeps) {
-        if (last && (isOlder(event, last) || (!stale && isSame(event, last)))) return;
-        last = event;
+        if (last && isOlder(event, last)) return;
         stale = false;
+        if (last && isSame(event, last)) return;
+        last = event;
       }
       tell(event);
     }
