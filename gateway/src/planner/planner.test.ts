@@ -50,7 +50,7 @@ describe('planning within a time', () => {
     expect(plan(neighbours[0]!, 10_000).node).toMatchObject({ kind: 'Fetch', serviceName: 'ring0' });
   });
 
-  it('does not try again what was refused, however it is written, until a minute is over', () => {
+  it('does not try again what was refused, however it is written, until a second is over, and a minute the next time', () => {
     let now = 0;
     const { plan, planned } = open(() => now);
     expect(() => plan(hostile, 20)).toThrow(refusal);
@@ -58,9 +58,14 @@ describe('planning within a time', () => {
     for (const again of [hostile, `${hostile} # again`, hostile.replaceAll(' ', '\n,')])
       expect(() => plan(again, 20)).toThrow(refusal);
     expect(planned()).toBe(0);
-    now = 60_001;
-    expect(() => plan(hostile, 20)).toThrow(refusal);
-    expect(planned()).toBeGreaterThan(0);
+    for (const next of [1_001, 61_002, 121_003]) {
+      now = next - 2;
+      expect(() => plan(hostile, 20)).toThrow(refusal);
+      expect(planned()).toBe(0);
+      now = next;
+      expect(() => plan(hostile, 20)).toThrow(refusal);
+      expect(planned()).toBeGreaterThan(0);
+    }
   });
 
   it('plans the same as before wherever it was stopped', () => {

@@ -15,11 +15,13 @@ export interface Plannable {
 
 /**
  * Plans an operation in `budgetMs` at most; any time where left out. Throws a `Refusal` with `OPERATION_LIMIT` where there are too many ways to answer it, or
- * weighing them takes longer; where it was held to a time, that is not tried again for a minute, however the operation is written.
+ * weighing them takes longer; where it was held to a time, that is not tried again for a second, and from the second time on for a minute, however the operation is
+ * written: what was refused once may have met a process that had just started.
  */
 export type Plan = (asked: Plannable, budgetMs?: number) => QueryPlan;
 
 const gaveUp = /^(Too many options generated|Number of non-local selections exceeds)/;
+const firstRefusedMs = 1_000;
 const refusedMs = 60_000;
 const remembered = { texts: 1_000, characters: 1_000_000 };
 
@@ -52,7 +54,8 @@ export function createPlan(planner: QueryPlanner, apiSchema: Schema, now = () =>
     try {
       return plan(asked, budgetMs);
     } catch (error) {
-      if (error instanceof Refusal) refused.set(key, { refusal: error, until: now() + refusedMs });
+      if (error instanceof Refusal)
+        refused.set(key, { refusal: error, until: now() + (before ? refusedMs : firstRefusedMs) });
       throw error;
     }
   };
