@@ -154,10 +154,10 @@ describe('entity fetches that follow from requests answered in different turns',
   const root: FetchRequest = { query: '{ a }', operationName: 'Q', variables: {}, kind: 'query' as never };
 
   /** Two requests of which each leads to an entity fetch; the second is answered when it is told. */
-  function apart() {
+  function apart(holdMs: number) {
     const sent: string[] = [];
     const second = Promise.withResolvers<FetchAnswer>();
-    const fetch = createFetchMerger()(async (name, { query }) => {
+    const fetch = createFetchMerger({ holdMs })(async (name, { query }) => {
       if (name === 'late') return second.promise;
       if (name === 'library') sent.push(query);
       return { data: { _0: [], _1: [], _entities: [] } };
@@ -170,14 +170,14 @@ describe('entity fetches that follow from requests answered in different turns',
   }
 
   it('are one request', async () => {
-    const { sent, second, both } = apart();
+    const { sent, second, both } = apart(60_000);
     setImmediate(() => second.resolve({ data: {} }));
     await Promise.all(both);
     expect(sent).toHaveLength(1);
   });
 
   it('do not wait for one that comes much later', async () => {
-    const { sent, second, both } = apart();
+    const { sent, second, both } = apart(1);
     await both[0];
     expect(sent).toEqual([books]);
     second.resolve({ data: {} });

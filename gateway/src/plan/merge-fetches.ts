@@ -14,14 +14,14 @@ export type MergeFetches = (fetch: Fetch) => Fetch;
 const remembered = { texts: 500, characters: 1_000_000 };
 
 /** How long an entity fetch waits for those that follow from requests of the same run which are still under way. */
-const holdMs = 1;
+const defaultHoldMs = 1;
 
 /**
  * Makes one request of the entity fetches that a run starts together at the same subgraph, and hands each its own part of the answer. Together is: in the same turn of the
  * event loop, or, where other requests of the run are under way, until they are answered, for a millisecond at most. What one part of it breaks for the others is
  * asked for once more, each by itself. What goes wrong with the request as a whole goes wrong for each.
  */
-export function createFetchMerger(): MergeFetches {
+export function createFetchMerger({ holdMs = defaultHoldMs } = {}): MergeFetches {
   const known = createNewestTexts<MergedText | 'apart'>(remembered);
 
   function merged(queries: readonly string[]): MergedText | null {
