@@ -54,6 +54,24 @@ describe('a loss', () => {
     ]);
   });
 
+  it('of a source that said itself before that its value is old is not told', async () => {
+    const heard = hear(world.client(), 'subscription { readings(ids: ["a"]) { celsius state: mood seq } }');
+    await until(() => heard.values.length === 1);
+    world.sensors.measure('a', 2, { mood: 'OLD' });
+    await until(() => heard.values.length === 2);
+    world.lines.sensors.cut();
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    world.lines.sensors.mend();
+    await until(() => world.sensors.asked === 2);
+    world.sensors.measure('a', 3);
+    await until(() => heard.values.at(-1)?.data.readings.seq === 3);
+    expect(heard.values.map(({ data }) => [data.readings.seq, data.readings.state])).toEqual([
+      [1, 'FRESH'],
+      [2, 'OLD'],
+      [3, 'FRESH'],
+    ]);
+  });
+
   it('shorter than the grace is not noticed by readers, and the same value is not sent twice', async () => {
     const world = await startWorld({ limits: { lossGraceMs: 5_000 } });
     await using _ = world;

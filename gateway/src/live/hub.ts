@@ -84,8 +84,9 @@ export function createHub({ upstreams, lossGraceMs }: HubOptions): Hub {
       grace ??= setTimeout(() => {
         if (!last) return;
         stale = true;
-        last = markStale(asPresent(last, readings), readings, sharing.stale);
-        tell(last);
+        const present = asPresent(last, readings);
+        last = markStale(present, readings, sharing.stale);
+        if (!isSame(last, present)) tell(last);
       }, lossGraceMs);
     }
 

@@ -1,4 +1,4 @@
-import type { GiveUp } from '../to-subgraph/patience.ts';
+import type { GiveUp } from '../to-subgraph/give-up.ts';
 import type { ChosenOperation } from './choose.ts';
 import { Leaving } from './leaving.ts';
 import type { OperationContext, OperationRequest } from './operation.ts';

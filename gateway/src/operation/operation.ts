@@ -1,6 +1,6 @@
 import type { Viewer } from '@lzstock/kit/viewer';
 import type { GraphQLFormattedError } from 'graphql';
-import type { GiveUp } from '../to-subgraph/patience.ts';
+import type { GiveUp } from '../to-subgraph/give-up.ts';
 
 /** What a client asks for, over whatever transport. */
 export interface OperationRequest {

@@ -4,7 +4,8 @@ import type { GraphQLFormattedError } from 'graphql';
 import { maskSubgraphError } from '../errors.ts';
 import type { Heard } from './answer.ts';
 import { firstPath } from './first-path.ts';
-import { type GiveUp, startPatience } from './patience.ts';
+import type { GiveUp } from './give-up.ts';
+import { startPatience } from './patience.ts';
 import type { ToSubgraph } from './subgraph.ts';
 import { kindOf, type SubgraphCall, type Unanswered, unanswered } from './transport.ts';
 

@@ -1,16 +1,5 @@
+import { type GiveUp, GiveUpSignal } from './give-up.ts';
 import { Unanswered } from './transport.ts';
-
-/**
- * Tells that a request is given up: of an `AbortSignal` what a call needs, so that one of those will do too. Each call makes several and hardly ever tells
- * anything, and an `AbortController` costs ten times as much.
- */
-export interface GiveUp {
-  readonly aborted: boolean;
-  /** Why, once it aborted. */
-  readonly reason: unknown;
-  addEventListener(type: 'abort', listener: () => void, options?: { readonly once: boolean }): void;
-  removeEventListener(type: 'abort', listener: () => void): void;
-}
 
 /** How long one request is waited for. */
 export interface Patience extends Disposable {
@@ -33,15 +22,14 @@ export interface PatienceOptions {
 
 export const startPatience = (options: PatienceOptions): Patience => new Waiting(options);
 
-class Waiting implements Patience, GiveUp {
+class Waiting extends GiveUpSignal<Unanswered> implements Patience {
   readonly dueAt: number;
   readonly #startedAt: number;
   readonly #outer: GiveUp | undefined;
   readonly #timer: NodeJS.Timeout;
-  readonly #listeners: (() => void)[] = [];
-  #reason: Unanswered | null = null;
 
   constructor({ deadlineMs, dueAt, signal }: PatienceOptions) {
+    super();
     this.#startedAt = performance.now();
     const own = this.#startedAt + deadlineMs;
     this.dueAt = dueAt === undefined ? own : Math.min(own, dueAt);
@@ -61,29 +49,6 @@ class Waiting implements Patience, GiveUp {
 
   get signal(): GiveUp {
     return this;
-  }
-
-  get aborted(): boolean {
-    return this.#reason !== null;
-  }
-
-  get reason(): Unanswered | null {
-    return this.#reason;
-  }
-
-  addEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners.push(listener);
-  }
-
-  removeEventListener(_type: 'abort', listener: () => void): void {
-    const at = this.#listeners.lastIndexOf(listener);
-    if (at !== -1) this.#listeners.splice(at, 1);
-  }
-
-  giveUp(reason: Unanswered): void {
-    if (this.#reason !== null) return;
-    this.#reason = reason;
-    for (const listener of this.#listeners.splice(0)) listener();
   }
 
   [Symbol.dispose](): void {

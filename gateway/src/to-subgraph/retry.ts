@@ -1,4 +1,4 @@
-import type { GiveUp } from './patience.ts';
+import type { GiveUp } from './give-up.ts';
 import { type SubgraphCall, Unanswered } from './transport.ts';
 
 /** Allows one retry for every ten calls, over all the time it exists. */

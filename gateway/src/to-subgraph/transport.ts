@@ -1,4 +1,4 @@
-import type { GiveUp } from './patience.ts';
+import type { GiveUp } from './give-up.ts';
 import type { SubgraphRequest } from './subgraph.ts';
 
 /** One request on its way to one subgraph. */
