@@ -5,6 +5,7 @@ import { connectRedis, openRedis } from '@lzstock/kit/redis/server';
 import { type Served, serve } from '@lzstock/kit/serve';
 import { describeWithRedis } from '@lzstock/kit/testing/needs';
 import { chaosProxy } from '@lzstock/kit/testing/proxy';
+import { entityId } from '../src/entity-cache/entity-keys.ts';
 import { type Gateway, startGateway } from '../src/gateway.ts';
 import { log } from './two-subgraphs.ts';
 import { compose } from './weather.ts';
@@ -112,6 +113,8 @@ await describeWithRedis('the entity caches of two gateways', (redisUrl) => {
     await Promise.all(opens.map((redis) => eventually(async () => void (await redis.ping()))));
     expect(await ask(one)).toEqual(['one', 'two']);
     expect(await ask(one)).toEqual(['one', 'two']);
+    const keys = [...titles.keys()].map((id) => `entity:titles:${entityId('Book', { id })}`);
+    await eventually(async () => expect(await teller.cache.get(keys)).not.toContain(null));
     expect(await ask(other)).toEqual(['one', 'two']);
     expect(resolved).toHaveLength(2);
     expect(await metric(other, 'hit')).toBe(2);
