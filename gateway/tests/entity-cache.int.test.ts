@@ -66,14 +66,19 @@ await describeWithRedis('the entity caches of two gateways', (redisUrl) => {
     return Number(line?.[1] ?? 0);
   };
 
-  beforeEach(async () => {
-    opened = new AsyncDisposableStack();
+  /** Entities that no cache knows. */
+  function renew(): void {
     const run = `${process.pid}-${performance.now()}`;
     titles = new Map([
       [`1-${run}`, 'one'],
       [`2-${run}`, 'two'],
     ]);
     resolved = [];
+  }
+
+  beforeEach(async () => {
+    opened = new AsyncDisposableStack();
+    renew();
     opens = [];
     const part = async (name: string, typeDefs: string, resolvers: object) =>
       opened.use(
@@ -111,13 +116,18 @@ await describeWithRedis('the entity caches of two gateways', (redisUrl) => {
     const teller = opened.use(await connectRedis(redisUrl(), { log }));
     const [one, other] = [await gateway(redisUrl()), await gateway(redisUrl())];
     await Promise.all(opens.map((redis) => eventually(async () => void (await redis.ping()))));
-    expect(await ask(one)).toEqual(['one', 'two']);
-    expect(await ask(one)).toEqual(['one', 'two']);
-    const keys = [...titles.keys()].map((id) => `entity:titles:${entityId('Book', { id })}`);
-    await eventually(async () => expect(await teller.cache.get(keys)).not.toContain(null));
-    expect(await ask(other)).toEqual(['one', 'two']);
-    expect(resolved).toHaveLength(2);
-    expect(await metric(other, 'hit')).toBe(2);
+    // Who begins to hear of changes late doubts what is from before.
+    await eventually(async () => {
+      renew();
+      const before = await metric(other, 'hit');
+      expect(await ask(one)).toEqual(['one', 'two']);
+      expect(await ask(one)).toEqual(['one', 'two']);
+      const keys = [...titles.keys()].map((id) => `entity:titles:${entityId('Book', { id })}`);
+      await eventually(async () => expect(await teller.cache.get(keys)).not.toContain(null));
+      expect(await ask(other)).toEqual(['one', 'two']);
+      expect(resolved).toHaveLength(2);
+      expect((await metric(other, 'hit')) - before).toBe(2);
+    });
 
     const [id] = titles.keys();
     titles.set(id!, 'new');

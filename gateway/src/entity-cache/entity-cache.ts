@@ -1,3 +1,4 @@
+import { UnderWay } from '@lzstock/kit/heap/under-way';
 import type { KeepableGraph } from '../cache-control/cache-policy.ts';
 import { createNewestTexts } from '../newest-texts.ts';
 import type { OperationContext } from '../operation/operation.ts';
@@ -39,7 +40,7 @@ const analysed = { texts: 1_000, characters: 1_000_000 };
 export function createEntityCache({ graph, subgraph, to, store, now, counted }: EntityCacheOptions): ToSubgraph {
   const idOf = entityIds(graph.supergraph, subgraph);
   const fetches = createNewestTexts<EntityFetch | 'other'>(analysed);
-  const asking = new Map<string, Asked>();
+  const asking = new UnderWay<string, Asked>();
   const send = askTogether(to);
 
   function analyse(text: string): EntityFetch | null {
@@ -118,7 +119,7 @@ export function createEntityCache({ graph, subgraph, to, store, now, counted }: 
     if (keepable.length > 0)
       send(fetch, request, keepable, context)
         .finally(() => {
-          for (const [key, one] of begun) if (asking.get(key) === one) asking.delete(key);
+          for (const [key, one] of begun) asking.end(key, one);
         })
         .then((all) => {
           keep(keepable, all, selectionOf, askedAt);
@@ -157,8 +158,8 @@ export function createEntityCache({ graph, subgraph, to, store, now, counted }: 
       const asked = fetch?.groups.map(({ variable }) => request.variables?.[variable]);
       if (fetch && asked?.every(Array.isArray)) return ask(fetch, request, asked as unknown[][], context);
       if (kindOf(request) === 'query') return to.ask(request, context);
-      asking.clear();
-      return to.ask(request, context).finally(() => asking.clear());
+      asking.takeAll();
+      return to.ask(request, context).finally(() => asking.takeAll());
     },
   };
 }

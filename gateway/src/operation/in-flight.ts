@@ -1,3 +1,4 @@
+import { UnderWay } from '@lzstock/kit/heap/under-way';
 import type { GiveUp } from '../to-subgraph/give-up.ts';
 import type { ChosenOperation } from './choose.ts';
 import { Leaving } from './leaving.ts';
@@ -29,7 +30,7 @@ interface Flight<T> {
  * alone, since all of a run is due at once.
  */
 export function createInFlight<T>(): InFlight<T> {
-  const running = new WeakMap<ChosenOperation, Map<string, Flight<T>>>();
+  const running = new WeakMap<ChosenOperation, UnderWay<string, Flight<T>>>();
 
   let era = 0;
 
@@ -37,7 +38,7 @@ export function createInFlight<T>(): InFlight<T> {
     const { viewer, signal, dueAt } = context;
     if (dueAt !== undefined) return run(context);
     const key = JSON.stringify([era, viewer, variables ?? null]);
-    const others = running.get(chosen) ?? new Map<string, Flight<T>>();
+    const others = running.get(chosen) ?? new UnderWay<string, Flight<T>>();
     running.set(chosen, others);
     const flight = others.get(key) ?? launch();
     flight.waiting++;
@@ -45,14 +46,10 @@ export function createInFlight<T>(): InFlight<T> {
 
     function launch(): Flight<T> {
       const leaving = new Leaving();
-      const answer = run({ ...context, signal: leaving }).finally(() => forget(launched));
+      const answer = run({ ...context, signal: leaving }).finally(() => others.end(key, launched));
       const launched: Flight<T> = { answer, leaving, waiting: 0 };
       others.set(key, launched);
       return launched;
-    }
-
-    function forget(one: Flight<T>): void {
-      if (others.get(key) === one) others.delete(key);
     }
 
     function leavable({ answer, leaving }: Flight<T>, mine: GiveUp): Promise<T> {
@@ -60,7 +57,7 @@ export function createInFlight<T>(): InFlight<T> {
         const leave = () => {
           reject(mine.reason);
           if (--flight.waiting > 0) return;
-          forget(flight);
+          others.end(key, flight);
           leaving.leave();
         };
         if (mine.aborted) leave();

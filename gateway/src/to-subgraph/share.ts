@@ -1,3 +1,4 @@
+import { UnderWay } from '@lzstock/kit/heap/under-way';
 import type { Heard } from './answer.ts';
 import { type Patience, startPatience } from './patience.ts';
 import { type SubgraphCall, unanswered } from './transport.ts';
@@ -26,7 +27,7 @@ interface Waiting {
  * ends it. An answer that several get says so. A query that comes after a mutation never waits for one that began before.
  */
 export function shareQueries({ send, deadlineMs, shared }: ShareOptions): (call: SubgraphCall) => Promise<Heard> {
-  const flights = new Map<string, Flight>();
+  const flights = new UnderWay<string, Flight>();
 
   function launch(call: SubgraphCall, key: string): Flight {
     const patience = startPatience({ deadlineMs });
@@ -34,7 +35,7 @@ export function shareQueries({ send, deadlineMs, shared }: ShareOptions): (call:
     flights.set(key, flight);
     const land = (settle: (one: Waiting) => void) => {
       patience[Symbol.dispose]();
-      forget(key, flight);
+      flights.end(key, flight);
       for (const one of flight.waiting) settle(one);
     };
     send({ ...call, dueAt: patience.dueAt, signal: patience.signal }).then(
@@ -47,17 +48,13 @@ export function shareQueries({ send, deadlineMs, shared }: ShareOptions): (call:
     return flight;
   }
 
-  function forget(key: string, flight: Flight): void {
-    if (flights.get(key) === flight) flights.delete(key);
-  }
-
   function join(key: string, flight: Flight, { signal }: SubgraphCall): Promise<Heard> {
     return new Promise((resolve, reject) => {
       const leave = () => {
         reject(signal.reason);
         flight.waiting.delete(one);
         if (flight.waiting.size > 0) return;
-        forget(key, flight);
+        flights.end(key, flight);
         flight.patience.giveUp(unanswered(signal.reason));
       };
       const one: Waiting = {
@@ -78,8 +75,8 @@ export function shareQueries({ send, deadlineMs, shared }: ShareOptions): (call:
 
   return async (call) => {
     if (call.kind === 'mutation') {
-      flights.clear();
-      return send(call).finally(() => flights.clear());
+      flights.takeAll();
+      return send(call).finally(() => flights.takeAll());
     }
     const key = `${call.claims ?? ''}\n${call.body}`;
     const known = flights.get(key);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { UnderWay } from '../heap/under-way.ts';
 import { type SubgraphKeys, signatureHeader } from '../signature/signature.ts';
 import type { Log } from '../src/log.ts';
 import { createGathering } from './gathering.ts';
@@ -96,7 +97,7 @@ function serveConnection({ keys, answer, log, limits, ws, signature }: Connectio
   const nonce = keys && randomBytes(24).toString('base64url');
   const unseal = keys && nonce ? createUnseal(keys, signature, nonce) : (text: Buffer) => text.toString('utf8');
   /** Those whose answer is waited for. */
-  const waited = new Map<number, AbortController>();
+  const waited = new UnderWay<number, AbortController>();
   let working = 0;
   const hello: Hello = { nonce, inFlight: limits.inFlight };
   ws.send(JSON.stringify(hello));
@@ -120,12 +121,11 @@ function serveConnection({ keys, answer, log, limits, ws, signature }: Connectio
     const text = await answer(request, leaving.signal);
     working--;
     clearTimeout(due);
-    if (waited.delete(id)) say(isTooLarge(text) ? { id, shortfall: 'too large' } : { id, text });
+    if (waited.take(id)) say(isTooLarge(text) ? { id, shortfall: 'too large' } : { id, text });
   }
 
   function takeBack(id: number): void {
-    waited.get(id)?.abort();
-    waited.delete(id);
+    waited.take(id)?.abort();
   }
 
   const silent = setTimeout(() => ws.terminate(), limits.silentMs).unref();
@@ -151,7 +151,7 @@ function serveConnection({ keys, answer, log, limits, ws, signature }: Connectio
   ws.on('error', (err) => log.debug({ err }, 'multiplex: a connection failed'));
   ws.on('close', () => {
     clearTimeout(silent);
-    for (const id of [...waited.keys()]) takeBack(id);
+    for (const leaving of waited.takeAll()) leaving.abort();
   });
 
   return {

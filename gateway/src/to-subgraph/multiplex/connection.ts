@@ -1,3 +1,4 @@
+import { UnderWay } from '@lzstock/kit/heap/under-way';
 import { createGathering } from '@lzstock/kit/multiplex/gathering';
 import {
   cancelItem,
@@ -107,7 +108,7 @@ function carry(
   mostInFlight: number,
   closed: () => void,
 ): MultiplexConnection {
-  const pending = new Map<number, Pending>();
+  const pending = new UnderWay<number, Pending>();
   let last = 0;
   let heardAt = performance.now();
   let leaving = false;
@@ -136,8 +137,7 @@ function carry(
       return;
     }
     for (const { id, text: answer, shortfall } of readAnswers(text)) {
-      const one = pending.get(id);
-      pending.delete(id);
+      const one = pending.take(id);
       if (answer !== undefined) one?.resolve({ text: answer, status: 200 });
       else one?.reject(new Unanswered(shortfall, `the subgraph says of its answer: ${shortfall}`));
     }
@@ -158,9 +158,8 @@ function carry(
   const over = () => {
     clearInterval(heartbeat);
     closed();
-    for (const { reject } of pending.values())
+    for (const { reject } of pending.takeAll())
       reject(new Unanswered('cut', 'its connection closed before it answered'));
-    pending.clear();
   };
   if (ws.readyState === ws.CLOSED) over();
   else ws.once('close', over);
@@ -180,7 +179,7 @@ function carry(
         const item = requestItem({ id, patienceMs: dueAt - sentAt, claims, traceparent: traceparent ?? null, body });
         const takeBack = () => {
           const why = signal.reason as Unanswered;
-          pending.delete(id);
+          pending.take(id);
           reject(why);
           if (items.take(item)) return;
           const cancel = cancelItem(id);
