@@ -36,14 +36,14 @@ export interface Executor {
   recent(): readonly string[];
   /** Prepares what is stored and `texts`, so that the first who ask do not wait for the planner. */
   warm(texts: readonly string[]): Promise<void>;
-  /** What kind of operation a request means, and how long its answer may be kept; null where it means none. */
-  traits(request: OperationRequest): Traits | null;
   /** Never rejects. */
-  execute(request: OperationRequest, context: OperationContext, only?: OperationTypeNode): Promise<OperationResult>;
+  execute(request: OperationRequest, context: OperationContext, only?: OperationTypeNode): Promise<Executed>;
 }
 
-export interface Traits {
-  readonly kind: OperationTypeNode;
+export interface Executed {
+  readonly result: OperationResult;
+  /** Null where the request meant no operation. */
+  readonly kind: OperationTypeNode | null;
   /** Seconds that anybody may keep an answer without errors; 0 for none. */
   publicMaxAge(): number;
 }
@@ -150,14 +150,6 @@ export function createExecutor({ graph, toSubgraph, ...options }: ExecutorOption
       if (chosen.operation.operation !== OperationTypeNode.SUBSCRIPTION) return text;
       return charge(chosen, request, context)?.then(() => text) ?? text;
     },
-    traits(request) {
-      try {
-        const { document, operation } = choose(request);
-        return { kind: operation.operation, publicMaxAge: () => publicMaxAge(graph, document) };
-      } catch {
-        return null;
-      }
-    },
     recent: () => [...recent()].slice(-mostRecent),
     warm: (texts) =>
       warm([...texts, ...stored.texts], { read, choose, prepare, planningMs }, (query, err) =>
@@ -179,7 +171,11 @@ export function createExecutor({ graph, toSubgraph, ...options }: ExecutorOption
             result = { errors: presentErrors(errors, presentation) };
         }
         options.measure(chosen?.operation ?? null, result, (performance.now() - startedAt) / 1_000);
-        return result;
+        return {
+          result,
+          kind: chosen?.operation.operation ?? null,
+          publicMaxAge: () => (chosen ? publicMaxAge(graph, chosen.document) : 0),
+        };
       }),
   };
 }

@@ -199,7 +199,7 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
     subgraphHeaders: ways.socketHeaders,
     toSubgraph: (name) => present.toSubgraph(name),
     publicSubgraphs: isPublic,
-    execute: (params, { viewer, address }, signal) => answer(params, { viewer, address, signal }),
+    execute: async (params, { viewer, address }, signal) => (await answer(params, { viewer, address, signal })).result,
     planningMs: (text) => present.executor.planningMs(text),
     judge: (asked, viewer) => present.executor.judge(asked, viewer),
     async authenticate(payload) {
@@ -231,9 +231,9 @@ export async function startGateway(config: GatewayConfig): Promise<Gateway> {
   };
   const front = createFront({
     execute: answer,
-    traits: (request) => present.executor.traits(request),
     allowsHost,
-    viewerOf: async (authorization) => viewerOf(await signIns.fromHeader(authorization)),
+    viewerOf: (authorization) =>
+      authorization === undefined ? viewerOf(null) : signIns.fromHeader(authorization).then(viewerOf),
     origins,
     csrf: config.csrf,
     maxBody: limits ? maxBody : null,

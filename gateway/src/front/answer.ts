@@ -25,6 +25,8 @@ export function codingOf(acceptEncoding: string | undefined): Coding | null {
 
 export interface Answer {
   readonly status: number;
+  /** Names and values of more headers, one after the other; those of the body are added. */
+  readonly headers: string[];
   readonly contentType: string;
   readonly text: string;
   /** What the client's `accept-encoding` said; undefined where the answer is to go as it is. */
@@ -33,16 +35,17 @@ export interface Answer {
 
 /** Sends an answer, compressed where that pays. Resolves when it was handed over. */
 export async function sendAnswer(response: ServerResponse, answer: Answer): Promise<void> {
-  const { status, text } = answer;
-  response.setHeader('content-type', answer.contentType);
+  const { status, text, headers } = answer;
+  headers.push('content-type', answer.contentType);
   const size = Buffer.byteLength(text);
   const coding = size < smallest ? null : codingOf(answer.acceptEncoding);
   if (coding === null) {
-    response.writeHead(status, { 'content-length': size }).end(size > longestTogether ? Buffer.from(text) : text);
+    headers.push('content-length', String(size));
+    response.writeHead(status, headers).end(size > longestTogether ? Buffer.from(text) : text);
     return;
   }
-  response.setHeader('content-encoding', coding);
   const body = await squeeze[coding](Buffer.from(text));
   if (response.destroyed) return;
-  response.writeHead(status, { 'content-length': body.length }).end(body);
+  headers.push('content-encoding', coding, 'content-length', String(body.length));
+  response.writeHead(status, headers).end(body);
 }

@@ -9,7 +9,7 @@ import type { Registry } from 'prom-client';
 import { maskBug } from '../errors.ts';
 import type { Executor } from '../execute.ts';
 import { Leaving } from '../operation/leaving.ts';
-import type { OperationContext, OperationRequest, OperationResult } from '../operation/operation.ts';
+import type { OperationRequest, OperationResult } from '../operation/operation.ts';
 import { namedHash } from '../operation/safelist.ts';
 import { type Address, addressOf } from './address.ts';
 import { sendAnswer } from './answer.ts';
@@ -32,7 +32,7 @@ import { securityHeaders } from './security-headers.ts';
 export interface FrontOptions {
   readonly execute: Executor['execute'];
   /** Who is asking, from the header `authorization`. Rejects with a `Refusal` where it stands for nobody. */
-  readonly viewerOf: (authorization: string | undefined) => Promise<Viewer>;
+  readonly viewerOf: (authorization: string | undefined) => Viewer | Promise<Viewer>;
   readonly origins: Origins;
   readonly csrf: boolean;
   /** Bytes a body may have; null for any number. */
@@ -43,75 +43,83 @@ export interface FrontOptions {
   /** What the gateway counts, for programs of this machine; null where it is told elsewhere. */
   readonly metrics: Registry | null;
   readonly allowsHost: AllowsHost;
-  /** What is known of an operation that was found to be one; null where it is none. */
-  readonly traits: Executor['traits'];
   /** What `/health` tells. */
   readonly health: () => Promise<Health>;
   readonly log: Log;
 }
 
 const json = 'application/json; charset=utf-8';
-const always = Object.entries(securityHeaders);
+const always: readonly string[] = Object.entries(securityHeaders).flat();
+
+/** A request and what it is answered with. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Names and values of headers, one after the other, as they are gathered, to be written all at once. */
+  readonly headers: string[];
+}
+
+function place({ response, headers }: Exchange): void {
+  for (let at = 0; at < headers.length; at += 2) response.appendHeader(headers[at]!, headers[at + 1]!);
+  headers.length = 0;
+}
 
 /** The gateway's HTTP face. Every way out answers; what nobody expected is masked and logged. */
 export function createFront(options: FrontOptions): (request: IncomingMessage, response: ServerResponse) => void {
   const { execute, origins, log } = options;
 
-  function allowOrigin(request: IncomingMessage, response: ServerResponse): boolean {
+  function allowOrigin({ request, headers }: Exchange): boolean {
     const { origin } = request.headers;
     if (!origins.allowed(request)) return false;
-    if (origin !== undefined) {
-      response.setHeader('access-control-allow-origin', origin);
-      response.appendHeader('vary', 'origin');
-    }
+    if (origin !== undefined) headers.push('access-control-allow-origin', origin, 'vary', 'origin');
     return true;
   }
 
-  function preflight(request: IncomingMessage, response: ServerResponse): void {
-    if (!allowOrigin(request, response)) throw new HttpRefusal(403, 'This origin may not call here');
-    response.setHeader('access-control-allow-methods', 'GET, POST');
-    response.setHeader(
+  function preflight({ response, headers }: Exchange): void {
+    headers.push('access-control-allow-methods', 'GET, POST');
+    headers.push(
       'access-control-allow-headers',
       'content-type, authorization, apollo-require-preflight, x-request-timeout',
     );
-    response.setHeader('access-control-max-age', '600');
-    response.writeHead(204).end();
+    headers.push('access-control-max-age', '600');
+    response.writeHead(204, headers).end();
   }
 
-  const texts = new WeakMap<OperationResult, string>();
+  let written: { readonly result: OperationResult; readonly text: string } | null = null;
 
-  /** Those who share an execution share its result, and so its text. */
+  /** Those who share an execution share its result, are answered one right after the other, and so share its text. */
   function textOf(result: OperationResult): string {
-    const known = texts.get(result);
-    if (known !== undefined) return known;
-    const text = JSON.stringify(result);
-    texts.set(result, text);
-    return text;
+    if (written?.result !== result) written = { result, text: JSON.stringify(result) };
+    return written.text;
   }
 
   async function answer(
-    request: IncomingMessage,
-    response: ServerResponse,
+    { request, response, headers }: Exchange,
     operation: OperationRequest,
     how: Negotiated,
     dueAt: number | undefined,
   ): Promise<void> {
     const byGet = request.method === 'GET';
-    const context = await contextOf(request, response, dueAt);
-    const result = await execute(operation, context, byGet ? OperationTypeNode.QUERY : undefined);
+    const leaving = new Leaving();
+    response.once('close', leaving.leave);
+    const known = options.viewerOf(request.headers.authorization);
+    const viewer = known instanceof Promise ? await known : known;
+    const context = { viewer, address: request.socket.remoteAddress, dueAt, signal: leaving };
+    const executed = await execute(operation, context, byGet ? OperationTypeNode.QUERY : undefined);
     if (response.destroyed) return;
-    const traits = options.traits(operation);
-    const keepable = byGet && namedHash(operation) !== null && !result.errors && context.viewer.id === null;
-    const maxAge = keepable ? (traits?.publicMaxAge() ?? 0) : 0;
-    response.setHeader('cache-control', maxAge > 0 ? `public, max-age=${maxAge}` : 'no-store');
-    response.appendHeader('vary', 'accept, accept-encoding, authorization');
+    const { result, kind } = executed;
+    const keepable = byGet && namedHash(operation) !== null && !result.errors && viewer.id === null;
+    const maxAge = keepable ? executed.publicMaxAge() : 0;
+    headers.push('cache-control', maxAge > 0 ? `public, max-age=${maxAge}` : 'no-store');
+    headers.push('vary', 'accept, accept-encoding, authorization');
     const retryAfter = refusedForNow(result);
-    if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
+    if (retryAfter !== undefined) headers.push('retry-after', String(retryAfter));
     await sendAnswer(response, {
       status: statusOf(result, how),
+      headers,
       contentType: how.contentType,
       text: textOf(result),
-      acceptEncoding: traits?.kind === OperationTypeNode.QUERY ? request.headers['accept-encoding'] : undefined,
+      acceptEncoding: kind === OperationTypeNode.QUERY ? request.headers['accept-encoding'] : undefined,
     });
   }
 
@@ -122,28 +130,31 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     return fromBody(body);
   }
 
-  async function graphql(request: IncomingMessage, response: ServerResponse, address: Address): Promise<void> {
-    if (request.method === 'OPTIONS') return preflight(request, response);
-    if (!allowOrigin(request, response)) throw new HttpRefusal(403, 'This origin may not call here');
+  async function graphql(exchange: Exchange, address: Address): Promise<void> {
+    const { request } = exchange;
+    if (!allowOrigin(exchange)) throw new HttpRefusal(403, 'This origin may not call here');
+    if (request.method === 'OPTIONS') return preflight(exchange);
     if (request.method !== 'GET' && request.method !== 'POST')
       throw new HttpRefusal(405, 'Expected GET or POST', { allow: 'GET, POST' });
     const how = negotiate(request.headers.accept);
     const dueAt = dueAtOf(request.headers);
-    if (request.method === 'POST') return answer(request, response, await posted(request), how, dueAt);
+    if (request.method === 'POST') return answer(exchange, await posted(request), how, dueAt);
     if (options.csrf && !wasPreflighted(request))
       throw new HttpRefusal(
         400,
         'A GET needs the header apollo-require-preflight, so that a browser asks before it sends one across origins',
       );
-    return answer(request, response, fromSearch(address), how, dueAt);
+    return answer(exchange, fromSearch(address), how, dueAt);
   }
 
-  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function route(exchange: Exchange): Promise<void> {
+    const { request, response } = exchange;
     const address = addressOf(request);
     if (!address) throw new HttpRefusal(400, 'Expected the path of an address');
     if (!options.allowsHost(request)) throw new HttpRefusal(403, 'This gateway does not go by the name in `host`');
     const { pathname } = address;
-    if (pathname === '/graphql') return graphql(request, response, address);
+    if (pathname === '/graphql') return graphql(exchange, address);
+    place(exchange);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       throw new HttpRefusal(405, 'Expected GET', { allow: 'GET, HEAD' });
     if (pathname === '/live') return respond(response, 200, { status: 'live' });
@@ -158,21 +169,12 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     throw new HttpRefusal(404, 'There is nothing at this address');
   }
 
-  async function contextOf(
-    request: IncomingMessage,
-    response: ServerResponse,
-    dueAt: number | undefined,
-  ): Promise<OperationContext> {
-    const leaving = new Leaving();
-    response.once('close', leaving.leave);
-    const viewer = await options.viewerOf(request.headers.authorization);
-    return { viewer, address: request.socket.remoteAddress, dueAt, signal: leaving };
-  }
-
-  function refuse(response: ServerResponse, thrown: unknown): void {
+  function refuse(exchange: Exchange, thrown: unknown): void {
+    const { response } = exchange;
     const error = thrown instanceof Refusal ? refusedWith(thrown) : thrown;
-    if (response.headersSent || response.destroyed) response.destroy();
-    else if (error instanceof HttpRefusal) {
+    if (response.headersSent || response.destroyed) return void response.destroy();
+    place(exchange);
+    if (error instanceof HttpRefusal) {
       for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value);
       const { message, status, code } = error;
       respond(response, status, JSON.stringify({ errors: [{ message, extensions: { code } }] }), json);
@@ -180,7 +182,7 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
   }
 
   return (request, response) => {
-    for (const [name, value] of always) response.setHeader(name, value);
-    route(request, response).catch((error: unknown) => refuse(response, error));
+    const exchange: Exchange = { request, response, headers: [...always] };
+    route(exchange).catch((error: unknown) => refuse(exchange, error));
   };
 }

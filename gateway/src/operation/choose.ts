@@ -58,25 +58,16 @@ export function createChoice({ api, supergraph, textOf, read }: ChoiceOptions): 
     };
   }
 
-  const byRequest = new WeakMap<OperationRequest, ChosenOperation>();
-
-  function find(request: OperationRequest): ChosenOperation {
+  return (request) => {
     const document = read(textOf(request));
     const { operationName = null } = request;
-    const choices = known.get(document) ?? new Map<string | null, ChosenOperation>();
-    known.set(document, choices);
-    const before = choices.get(operationName);
-    if (before) return before;
+    const before = known.get(document);
+    const found = before?.get(operationName);
+    if (found) return found;
+    const choices = before ?? new Map<string | null, ChosenOperation>();
+    if (!before) known.set(document, choices);
     const now = choose(document, operationName);
     choices.set(operationName, now);
     return now;
-  }
-
-  return (request) => {
-    const before = byRequest.get(request);
-    if (before) return before;
-    const found = find(request);
-    byRequest.set(request, found);
-    return found;
   };
 }

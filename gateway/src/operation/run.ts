@@ -45,7 +45,7 @@ export function createRunner({ mergeFetches, fellBack, log }: RunnerOptions): Ru
   return ({ graph, operation, fragments, plan, compiled }, variables, context, subgraph) => {
     if (compiled) {
       const fetch: Fetch = (name, request) => subgraph(name).ask(request, context);
-      return runPlan(compiled, variables, merge(fetch));
+      return runPlan(compiled, variables, compiled.merges ? merge(fetch) : fetch);
     }
     fellBack();
     const services = new Proxy<Record<string, GraphQLDataSource>>(Object.create(null), {

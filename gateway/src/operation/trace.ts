@@ -1,5 +1,5 @@
 import { hashOf } from '@lzstock/kit/stored/stored-text';
-import { activeSpan, inLateSpan, inSpan, inSpanNow, markOutcome, outcomeOf } from '@lzstock/kit/trace/span';
+import { activeSpan, inLateSpan, inSpan, inSpanNow, markOutcome, outcomeOf, type Span } from '@lzstock/kit/trace/span';
 import {
   type ExecutionResult,
   type GraphQLFormattedError,
@@ -12,12 +12,14 @@ import type { OperationResult } from './operation.ts';
 const longestName = 100;
 
 /** Runs one client operation as the first span of a trace: whatever trace a client says it belongs to is not believed. */
-export const traceOperation = (run: () => Promise<OperationResult>): Promise<OperationResult> =>
-  inSpan('operation', { kind: 'server', parent: 'none' }, async (span) => {
-    const result = await run();
-    markOutcome(span, outcomeOf(result));
-    return result;
-  });
+export const traceOperation = <T extends { readonly result: OperationResult }>(run: () => Promise<T>): Promise<T> =>
+  inSpan('operation', { kind: 'server', parent: 'none' }, (span) => (span ? marked(span, run) : run()));
+
+async function marked<T extends { readonly result: OperationResult }>(span: Span, run: () => Promise<T>): Promise<T> {
+  const told = await run();
+  markOutcome(span, outcomeOf(told.result));
+  return told;
+}
 
 /** Tells of the operation under way what it is, and nothing that it was given. */
 export const nameOperation = ({ operation }: ChosenOperation, textOf: () => string): void =>

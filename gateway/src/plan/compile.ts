@@ -28,6 +28,8 @@ export interface PlannedOperation {
 /** A plan and its operation, ready to run any number of times, at the same time too. */
 export interface CompiledPlan {
   readonly step: Step | null;
+  /** Whether several of its entity fetches ask the same subgraph, so that there may be some to merge. */
+  readonly merges: boolean;
   readonly conditions: Conditions;
   readonly shape: Shape;
 }
@@ -47,7 +49,31 @@ export function compilePlan(
   const step = node === undefined ? null : compileNode(graph.supergraph, conditions, node, []);
   if (step === null && node !== undefined) return null;
   const source = { api: graph.api, schema: graph.apiSchema, operation: definition, conditions };
-  return { step, conditions, shape: compileShape(source, operation) };
+  return { step, merges: asksTwice(node), conditions, shape: compileShape(source, operation) };
+}
+
+function asksTwice(node: QueryPlan['node']): boolean {
+  const asked = new Set<string>();
+  const visit = (part: QueryPlan['node']): boolean => {
+    switch (part?.kind) {
+      case 'Fetch': {
+        if (!part.requires) return false;
+        const before = asked.has(part.serviceName);
+        asked.add(part.serviceName);
+        return before;
+      }
+      case 'Sequence':
+      case 'Parallel':
+        return part.nodes.some(visit);
+      case 'Flatten':
+        return visit(part.node);
+      case 'Condition':
+        return visit(part.ifClause) || visit(part.elseClause);
+      default:
+        return false;
+    }
+  };
+  return visit(node);
 }
 
 function compileNode(

@@ -30,7 +30,8 @@ export function fetchEntities(fetch: CompiledFetch, route: Route, extract: Extra
     shared: boolean,
   ): void {
     const left = [...uses];
-    for (const [at, entity] of entities.entries()) {
+    for (let at = 0; at < entities.length; at += 1) {
+      const entity = entities[at]!;
       const slot = slots[at]!;
       const given = received[slot];
       if (given === null || given === undefined) continue;

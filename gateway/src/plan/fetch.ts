@@ -4,7 +4,7 @@ import { fetchEntities } from './fetch-entities.ts';
 import { fetchRoot } from './fetch-root.ts';
 import { type JsonObject, own, put } from './json.ts';
 import type { Route } from './place.ts';
-import { compileRepresentation } from './representation.ts';
+import { compileEntityRepresentation } from './representation.ts';
 import { compileRewrites } from './rewrite.ts';
 import type { CompiledFetch, Step } from './run.ts';
 
@@ -21,15 +21,12 @@ export function compileFetch(supergraph: GraphQLSchema, node: FetchNode, route: 
       run.fetch(serviceName, { query: operation, operationName, variables, kind: operationKind }),
   };
   const step = node.requires
-    ? fetchEntities(fetch, route, compileRepresentation(supergraph, node.requires))
+    ? fetchEntities(fetch, route, compileEntityRepresentation(supergraph, node.requires))
     : fetchRoot(fetch, route);
-  return async (run) => {
-    try {
-      await step(run);
-    } catch (error) {
+  return (run) =>
+    step(run).catch((error: unknown) => {
       run.errors.push(error as Error);
-    }
-  };
+    });
 }
 
 function pick(variables: Readonly<JsonObject>, names: readonly string[]): JsonObject {

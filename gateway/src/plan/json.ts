@@ -12,7 +12,9 @@ export const isInherited = (name: string): boolean => inherited.has(name);
 /** What an object was given under a name; undefined where nothing. */
 export function own(object: JsonObject, name: string): unknown {
   const value = object[name];
-  return value !== undefined && inherited.has(name) && !Object.hasOwn(object, name) ? undefined : value;
+  // All that objects inherit are functions, which JSON has none of, and `__proto__`.
+  if (typeof value !== 'function' && name !== '__proto__') return value;
+  return Object.hasOwn(object, name) ? value : undefined;
 }
 
 /** Writes under any name, `__proto__` included, without touching what the object inherits. */

@@ -5,7 +5,7 @@ import { isObject, type JsonObject, own, put } from './json.ts';
  * target keeps parts of the source as they are, which nobody else may hold then, or copies of them where the source is `shared`.
  */
 export function merge(target: JsonObject, source: JsonObject, shared = false): void {
-  for (const key of Object.keys(source)) {
+  for (const key in source) {
     const value = source[key];
     if (value === undefined) continue;
     const before = own(target, key);
@@ -33,7 +33,10 @@ export function copy(value: unknown): unknown {
 }
 
 function copyObject(value: JsonObject): JsonObject {
-  const copied: JsonObject = {};
-  for (const key of Object.keys(value)) put(copied, key, copy(value[key]));
+  const copied: JsonObject = { ...value };
+  for (const key in copied) {
+    const part = copied[key];
+    if (typeof part === 'object' && part !== null) put(copied, key, copy(part));
+  }
   return copied;
 }

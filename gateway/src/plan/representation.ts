@@ -24,6 +24,22 @@ export function compileRepresentation(
   };
 }
 
+/**
+ * The same for entities as a fetch finds them, which are nearly always asked for as those of one type: an entity of another one is null at once, and not
+ * represented by nothing.
+ */
+export function compileEntityRepresentation(
+  supergraph: GraphQLSchema,
+  selections: readonly QueryPlanSelectionNode[],
+): Extract {
+  const [only] = selections;
+  if (selections.length !== 1 || only?.kind !== 'InlineFragment' || only.typeCondition === undefined)
+    return compileRepresentation(supergraph, selections);
+  const isOfType = typeCondition(supergraph, only.typeCondition);
+  const inner = compileRepresentation(supergraph, only.selections);
+  return (entity) => (isObject(entity) && isOfType(entity.__typename) ? inner(entity) : null);
+}
+
 function compileStep(supergraph: GraphQLSchema, selection: QueryPlanSelectionNode): Step | null {
   if (selection.kind === 'Field') {
     const name = selection.alias || selection.name;

@@ -44,7 +44,7 @@ export function collectRepresentations(
 /** Equal for what is alike. Flat representations, which most are, are told apart without writing JSON. */
 function keyOf(representation: JsonObject): string {
   let key = '';
-  for (const name of Object.keys(representation)) {
+  for (const name in representation) {
     const value = representation[name];
     if (typeof value === 'string') key += `${name}"${value.length}:${value}`;
     else if (typeof value === 'number' || typeof value === 'boolean' || value === null) key += `${name}=${value};`;

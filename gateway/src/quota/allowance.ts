@@ -38,6 +38,7 @@ export function payerOf({ id, plan }: Viewer, address: string | undefined, allow
 
 /** The address where it is one of IPv4, also one written in IPv6; the first half of one of IPv6. */
 function networkOf(address: string): string {
+  if (!address.includes(':')) return address;
   const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
   if (mapped !== undefined || !isIPv6(address)) return mapped ?? address;
   const [head = '', tail] = address.split('%', 1)[0]!.split('::');

@@ -53,6 +53,11 @@ export function createQuotas({ allowances, shared, deadlineMs = 50, metrics, log
     labelNames: ['outcome'],
     registers: [metrics],
   });
+  const outcomes = {
+    granted: counted.labels({ outcome: 'granted' }),
+    refused: counted.labels({ outcome: 'refused' }),
+    local: counted.labels({ outcome: 'local' }),
+  };
   let awayUntil = Number.NEGATIVE_INFINITY;
   let wasAway = false;
 
@@ -103,13 +108,16 @@ export function createQuotas({ allowances, shared, deadlineMs = 50, metrics, log
   }, idleMs);
   sweep.unref();
 
-  async function chargeLocally({ key, allowance }: Payer, cost: number): Promise<void> {
+  function chargeLocally({ key, allowance }: Payer, cost: number): undefined {
     const { capacity, perSecond: refillPerSecond } = allowance;
-    settle(await local.take(key, { capacity, refillPerSecond, cost }), 'local');
+    settle(local.takeNow(key, { capacity, refillPerSecond, cost }), 'local');
   }
 
-  function settle({ granted, retryAfterMs }: { granted: boolean; retryAfterMs: number }, how: string): void {
-    counted.inc({ outcome: granted ? how : 'refused' });
+  function settle(
+    { granted, retryAfterMs }: { granted: boolean; retryAfterMs: number },
+    how: 'granted' | 'local',
+  ): void {
+    outcomes[granted ? how : 'refused'].inc();
     if (!granted) throw tooMuch(retryAfterMs);
   }
 
@@ -118,7 +126,7 @@ export function createQuotas({ allowances, shared, deadlineMs = 50, metrics, log
     if (told === 'granted') return settle({ granted: true, retryAfterMs: 0 }, 'granted');
     if (told !== 'away') return settle({ granted: false, ...told }, 'granted');
     if (!writes) return chargeLocally(payer, cost);
-    counted.inc({ outcome: 'refused' });
+    outcomes.refused.inc();
     throw new Refusal('OVERLOADED', 'Nothing can be changed at the moment; try again soon', { retryAfter: 1 });
   }
 
@@ -129,7 +137,7 @@ export function createQuotas({ allowances, shared, deadlineMs = 50, metrics, log
       if (!shared) return chargeLocally(payer, cost);
       const verdict = accountOf(payer, shared).spend(cost);
       if (verdict !== 'granted') return later(verdict, payer, cost, writes);
-      counted.inc({ outcome: 'granted' });
+      outcomes.granted.inc();
       return undefined;
     },
     [Symbol.dispose]() {

@@ -91,8 +91,8 @@ export function createBreaker({ probe, changed, random }: BreakerOptions): Break
   }
 
   return {
-    async run(send) {
-      if (circuit.state !== CircuitState.Closed) throw new Unanswered('open', 'its breaker is open');
+    run(send) {
+      if (circuit.state !== CircuitState.Closed) return Promise.reject(new Unanswered('open', 'its breaker is open'));
       return circuit.execute(send);
     },
     get state() {

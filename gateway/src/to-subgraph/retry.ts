@@ -48,21 +48,23 @@ export function retryQueries<T>({
   retried,
   send,
 }: RetryOptions<T>): (call: SubgraphCall) => Promise<T> {
-  return async (call) => {
+  async function again(call: SubgraphCall, error: unknown, retries: number): Promise<T> {
+    const broken = error instanceof Unanswered && (error.reason === 'unreachable' || error.reason === 'cut');
+    const hopeful = broken && call.kind === 'query';
+    if (!hopeful || retries === mostRetries || call.signal.aborted) throw error;
+    const waitMs = random() * Math.min(longestMs, shortestMs * 2 ** retries);
+    if (performance.now() + waitMs >= call.dueAt || !budget.spend()) throw error;
+    if (!(await waited(waitMs, call.signal))) throw error;
+    retried();
+    return attempt(call, retries + 1);
+  }
+
+  const attempt = (call: SubgraphCall, retries: number): Promise<T> =>
+    send(call).catch((error: unknown) => again(call, error, retries));
+
+  return (call) => {
     budget.earn();
-    for (let retries = 0; ; retries++) {
-      try {
-        return await send(call);
-      } catch (error) {
-        const broken = error instanceof Unanswered && (error.reason === 'unreachable' || error.reason === 'cut');
-        const hopeful = broken && call.kind === 'query';
-        if (!hopeful || retries === mostRetries || call.signal.aborted) throw error;
-        const waitMs = random() * Math.min(longestMs, shortestMs * 2 ** retries);
-        if (performance.now() + waitMs >= call.dueAt || !budget.spend()) throw error;
-        if (!(await waited(waitMs, call.signal))) throw error;
-        retried();
-      }
-    }
+    return attempt(call, 0);
   };
 }
 

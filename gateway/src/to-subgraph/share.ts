@@ -73,7 +73,7 @@ export function shareQueries({ send, deadlineMs, shared }: ShareOptions): (call:
     });
   }
 
-  return async (call) => {
+  return (call) => {
     if (call.kind === 'mutation') {
       flights.takeAll();
       return send(call).finally(() => flights.takeAll());

@@ -1,5 +1,13 @@
 import type { Log } from '@lzstock/kit/log';
-import { inSpan, keepSpan, markOutcome, outcomeOf, traceparentHere } from '@lzstock/kit/trace/span';
+import {
+  inSpan,
+  keepSpan,
+  markOutcome,
+  outcomeOf,
+  type Span,
+  type SpanStart,
+  traceparentHere,
+} from '@lzstock/kit/trace/span';
 import { BulkheadRejectedError, bulkhead } from 'cockatiel';
 import { type Heard, readAnswer } from './answer.ts';
 import { createToSubgraph } from './ask.ts';
@@ -56,17 +64,19 @@ export function createWay({ name, transport, limits, deduplicate, counts, random
     }
   }
 
+  async function marked(call: SubgraphCall, span: Span): Promise<Heard> {
+    try {
+      const heard = await send({ ...call, traceparent: traceparentHere() });
+      markOutcome(span, outcomeOf(heard.answer));
+      return heard;
+    } catch (error) {
+      markOutcome(span, unanswered(error).reason);
+      throw error;
+    }
+  }
+  const start: SpanStart = { kind: 'client', attributes: { subgraph: name } };
   const traced = (call: SubgraphCall): Promise<Heard> =>
-    inSpan(`ask ${name}`, { kind: 'client', attributes: { subgraph: name } }, async (span) => {
-      try {
-        const heard = await send(span ? { ...call, traceparent: traceparentHere() } : call);
-        markOutcome(span, outcomeOf(heard.answer));
-        return heard;
-      } catch (error) {
-        markOutcome(span, unanswered(error).reason);
-        throw error;
-      }
-    });
+    inSpan(`ask ${name}`, start, (span) => (span ? marked(call, span) : send(call)));
 
   async function probe(ended: AbortSignal): Promise<void> {
     using patience = startPatience({ deadlineMs, signal: ended });

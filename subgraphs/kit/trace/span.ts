@@ -13,6 +13,8 @@ import {
 } from '@opentelemetry/api';
 import { contextOf, traceparentOf } from './traceparent.ts';
 
+export type { Span };
+
 /** How a span begins. */
 export interface SpanStart {
   readonly kind: 'server' | 'client' | 'consumer';

@@ -6,6 +6,7 @@ import { type GraphQLFieldResolver, type GraphQLSchema, graphql, parse } from 'g
 import { createExecutor, type Executor } from '../../execute.ts';
 import { type Graph, openGraph } from '../../graph.ts';
 import { looseOperationLimits } from '../../operation/limits.ts';
+import type { OperationResult } from '../../operation/operation.ts';
 import { storedOperations } from '../../operation/stored.ts';
 import type { SubgraphAnswer } from '../../to-subgraph/subgraph.ts';
 import type { Policies } from '../requirement.ts';
@@ -150,7 +151,7 @@ export interface Clinic {
   readonly executor: Executor;
   /** What subgraphs were asked. */
   readonly asked: string[];
-  as(viewer: Viewer, query: string, variables?: Record<string, unknown>): ReturnType<Executor['execute']>;
+  as(viewer: Viewer, query: string, variables?: Record<string, unknown>): Promise<OperationResult>;
 }
 
 /** The clinic's graph over subgraphs in this process. */
@@ -181,6 +182,6 @@ export function openClinic(sdl: string, policies: Policies): Clinic {
     graph,
     executor,
     asked,
-    as: (viewer, query, variables) => executor.execute({ query, variables }, { viewer }),
+    as: async (viewer, query, variables) => (await executor.execute({ query, variables }, { viewer })).result,
   };
 }

@@ -26,11 +26,7 @@ function reuse({ fields }: ObjectShape, input: JsonObject, shaping: Shaping): un
     if (!passes(field, value)) {
       const shaped = shapeField(field, value === undefined ? null : value, undefined, shaping);
       if (shaped === invalid) return spoiled;
-      if (shaped !== value) {
-        const output = start(fields, at, input);
-        output[key] = shaped === spoiled ? null : shaped;
-        return fill(fields, at + 1, input, output, false, shaping);
-      }
+      if (shaped !== value) input[key] = shaped === spoiled ? null : shaped;
     }
     at += 1;
   }

@@ -35,7 +35,8 @@ export function compileValue(
 ): ValueShape {
   if (isNonNullType(type))
     return nonNull(compileValue(source, type.ofType, selections, parent, reuse), String(type.ofType), parent);
-  if (isListType(type)) return list(compileValue(source, type.ofType, selections, parent, reuse), String(type), parent);
+  if (isListType(type))
+    return list(compileValue(source, type.ofType, selections, parent, reuse), String(type), parent, reuse);
   if (isCompositeType(type)) return composite(source, type, selections!, parent, reuse);
   return leaf(type as ScalarType | EnumType, parent);
 }
@@ -67,7 +68,7 @@ function leaf(type: ScalarType | EnumType, parent: string): ValueShape {
   return { accepts, nullable: true, shape, again: (_, before) => before };
 }
 
-function list(inner: ValueShape, type: string, parent: string): ValueShape {
+function list(inner: ValueShape, type: string, parent: string, reuse: boolean): ValueShape {
   const { accepts, nullable } = inner;
 
   function shape(value: unknown, shaping: Shaping): unknown {
@@ -87,7 +88,7 @@ function list(inner: ValueShape, type: string, parent: string): ValueShape {
       const shaped = inner.shape(each, shaping);
       if (shaped === each) continue;
       if (shaped === invalid) broken = true;
-      if (made === value) made = value.slice();
+      if (made === value && !reuse) made = value.slice();
       made[at] = bare(shaped);
     }
     shaping.path.length = depth;
