@@ -1,6 +1,12 @@
 import { Refusal } from '@lzstock/kit/refusal';
 import { OperationTypeNode } from 'graphql';
-import { type Authorise, createAuthorise, wholeRefusals, withheldError } from './authorise/authorise.ts';
+import {
+  type Authorise,
+  createAuthorise,
+  type Permitted,
+  wholeRefusals,
+  withheldError,
+} from './authorise/authorise.ts';
 import type { Policies } from './authorise/requirement.ts';
 import { publicMaxAge } from './cache-control/public-max-age.ts';
 import { presentErrors } from './errors.ts';
@@ -10,7 +16,7 @@ import { createInFlight } from './operation/in-flight.ts';
 import { badOperation, type OperationLimits } from './operation/limits.ts';
 import type { OperationContext, OperationRequest, OperationResult } from './operation/operation.ts';
 import type { MeasureOperation } from './operation/operation-metrics.ts';
-import { createPreparation } from './operation/prepare.ts';
+import { createPreparation, type PlannableOperation } from './operation/prepare.ts';
 import { createReader } from './operation/read.ts';
 import { createRunner, type RunnerOptions } from './operation/run.ts';
 import { createSafelist } from './operation/safelist.ts';
@@ -97,35 +103,42 @@ export function createExecutor({ graph, toSubgraph, ...options }: ExecutorOption
     return options.charge?.({ viewer, address, cost, writes: operation.operation === OperationTypeNode.MUTATION });
   }
 
-  async function run(
-    chosen: ChosenOperation,
+  async function runPermitted(
+    permitted: Permitted,
     request: OperationRequest,
     context: OperationContext,
   ): Promise<PlanResult> {
-    const permitted = authorise.judge(chosen, context.viewer);
-    const variables = { ...request.variables };
-    const budgetMs = () => planningMs(textOf(request));
-    if (!permitted) return runOperation(prepare(chosen, budgetMs), variables, context, toSubgraph);
     const refusals = wholeRefusals(permitted, context.viewer);
     if (refusals.length > 0) return { data: null, errors: refusals };
-    const result = await runOperation(prepare(permitted, budgetMs), variables, context, toSubgraph);
+    const result = await run(permitted, request, context);
     const { data, places } = permitted.fill(result.data ?? null);
     const errors = [...(result.errors ?? []), ...places.map((path) => withheldError(context.viewer, path))];
     return errors.length > 0 ? { ...result, data, errors } : { ...result, data };
   }
+
+  const run = (what: PlannableOperation, request: OperationRequest, context: OperationContext): Promise<PlanResult> =>
+    runOperation(
+      prepare(what, () => planningMs(textOf(request))),
+      { ...request.variables },
+      context,
+      toSubgraph,
+    );
 
   async function answer(
     chosen: ChosenOperation,
     request: OperationRequest,
     context: OperationContext,
   ): Promise<OperationResult> {
-    const { data, errors, extensions } = await run(chosen, request, context);
+    const permitted = authorise.judge(chosen, context.viewer);
+    const { data, errors, extensions } = permitted
+      ? await runPermitted(permitted, request, context)
+      : await run(chosen, request, context);
     if (!errors) return extensions ? { data: data ?? null, extensions: { ...extensions } } : { data: data ?? null };
     const safe = presentErrors(errors, presentation);
     return data === undefined ? { errors: safe } : { data, errors: safe };
   }
 
-  async function allowed(
+  function allowed(
     chosen: ChosenOperation,
     request: OperationRequest,
     context: OperationContext,
@@ -134,7 +147,15 @@ export function createExecutor({ graph, toSubgraph, ...options }: ExecutorOption
     const kind = chosen.operation.operation;
     if (only && kind !== only) throw badOperation(`Expected a ${only} here, came a ${kind}`);
     const charged = charge(chosen, request, context);
-    if (charged) await charged;
+    return charged ? charged.then(() => paid(chosen, request, context)) : paid(chosen, request, context);
+  }
+
+  function paid(
+    chosen: ChosenOperation,
+    request: OperationRequest,
+    context: OperationContext,
+  ): Promise<OperationResult> {
+    const kind = chosen.operation.operation;
     if (kind === OperationTypeNode.MUTATION)
       return answer(chosen, request, { ...context, dueAt: undefined, signal: undefined }).finally(inFlight?.renew);
     const run = (within: OperationContext) => answer(chosen, request, within);

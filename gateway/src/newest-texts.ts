@@ -9,18 +9,21 @@ export interface NewestTexts<T> {
 export function createNewestTexts<T>(most: { readonly texts: number; readonly characters: number }): NewestTexts<T> {
   const known = new Map<string, T>();
   let characters = 0;
+  let newest: string | null = null;
   return {
     get(text) {
       const value = known.get(text);
-      if (value === undefined) return undefined;
+      if (value === undefined || text === newest) return value;
       known.delete(text);
       known.set(text, value);
+      newest = text;
       return value;
     },
     entries: () => known.entries(),
     set(text, value) {
       if (known.delete(text)) characters -= text.length;
       known.set(text, value);
+      newest = text;
       characters += text.length;
       for (const oldest of known.keys()) {
         if (known.size <= most.texts && characters <= most.characters) return;

@@ -1,4 +1,5 @@
 import { UnderWay } from '@lzstock/kit/heap/under-way';
+import { type Viewer, visitor } from '@lzstock/kit/viewer';
 import type { GiveUp } from '../to-subgraph/give-up.ts';
 import type { ChosenOperation } from './choose.ts';
 import { Leaving } from './leaving.ts';
@@ -33,11 +34,14 @@ export function createInFlight<T>(): InFlight<T> {
   const running = new WeakMap<ChosenOperation, UnderWay<string, Flight<T>>>();
 
   let era = 0;
+  const nobody = JSON.stringify(visitor);
+  const keyOf = (now: number, viewer: Viewer, variables: OperationRequest['variables']): string =>
+    `${now} ${viewer === visitor ? nobody : JSON.stringify(viewer)} ${JSON.stringify(variables ?? null)}`;
 
   const share: InFlight<T>['share'] = (chosen, { variables }, context, run) => {
     const { viewer, signal, dueAt } = context;
     if (dueAt !== undefined) return run(context);
-    const key = JSON.stringify([era, viewer, variables ?? null]);
+    const key = keyOf(era, viewer, variables);
     const others = running.get(chosen) ?? new UnderWay<string, Flight<T>>();
     running.set(chosen, others);
     const flight = others.get(key) ?? launch();

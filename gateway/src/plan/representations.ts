@@ -23,6 +23,7 @@ export function collectRepresentations(
   const slots: number[] = [];
   const uses: number[] = [];
   const known = new Map<string, number>();
+  const keyOf = createKeys();
   for (const candidate of candidates) {
     const representation = extract(candidate);
     if (!representation?.__typename) continue;
@@ -41,14 +42,47 @@ export function collectRepresentations(
   return { sent, entities, slots, uses };
 }
 
-/** Equal for what is alike. Flat representations, which most are, are told apart without writing JSON. */
-function keyOf(representation: JsonObject): string {
-  let key = '';
+/**
+ * Texts that are equal for representations that are alike. Most name one type and one text, as the first of them does: that text, if it is not one that
+ * others are told apart by.
+ */
+function createKeys(): (representation: JsonObject) => string {
+  let type: unknown;
+  let only: string | null | undefined;
+  return (representation) => {
+    if (only === undefined) {
+      type = representation.__typename;
+      only = onlyName(representation);
+    }
+    if (only === null || representation.__typename !== type || onlyName(representation) !== only)
+      return textOf(representation);
+    const value = representation[only] as string;
+    return value.startsWith(mark) ? textOf(representation) : value;
+  };
+}
+
+/** What no text begins with that stands for itself. */
+const mark = '\u0000';
+
+/** The name beside `__typename` of a representation that has one more, a text; else null. */
+function onlyName(representation: JsonObject): string | null {
+  let only: string | null = null;
+  for (const name in representation) {
+    if (name === '__typename') continue;
+    if (only !== null || typeof representation[name] !== 'string') return null;
+    only = name;
+  }
+  return only;
+}
+
+/** Flat representations, which most are, are told apart without writing JSON. */
+function textOf(representation: JsonObject): string {
+  let key = mark;
   for (const name in representation) {
     const value = representation[name];
     if (typeof value === 'string') key += `${name}"${value.length}:${value}`;
     else if (typeof value === 'number' || typeof value === 'boolean' || value === null) key += `${name}=${value};`;
-    else return JSON.stringify(representation);
+    else return mark + JSON.stringify(representation);
   }
   return key;
 }

@@ -4,7 +4,6 @@ import type { GraphQLFormattedError } from 'graphql';
 import { maskSubgraphError } from '../errors.ts';
 import type { Heard } from './answer.ts';
 import { firstPath } from './first-path.ts';
-import type { GiveUp } from './give-up.ts';
 import { startPatience } from './patience.ts';
 import type { ToSubgraph } from './subgraph.ts';
 import { kindOf, type SubgraphCall, type Unanswered, unanswered } from './transport.ts';
@@ -13,6 +12,7 @@ export interface AskOptions {
   readonly name: string;
   /** How long one request may take, retries included. */
   readonly deadlineMs: number;
+  /** Rejects as soon as the call's signal aborts. */
   readonly send: (call: SubgraphCall) => Promise<Heard>;
   /** Told of every request that stayed without an answer. */
   readonly missed: (why: Unanswered) => void;
@@ -41,16 +41,14 @@ export function createToSubgraph({ name, deadlineMs, send, missed, log }: AskOpt
       const { query, operationName, variables } = request;
       using patience = startPatience({ deadlineMs, dueAt, signal });
       try {
-        const { answer } = await heardOrGivenUp(patience.signal, () =>
-          send({
-            body: JSON.stringify({ query, variables, operationName }),
-            claims: encodeViewer(viewer),
-            traceparent,
-            kind: kindOf(request),
-            dueAt: patience.dueAt,
-            signal: patience.signal,
-          }),
-        );
+        const { answer } = await send({
+          body: JSON.stringify({ query, variables, operationName }),
+          claims: encodeViewer(viewer),
+          traceparent,
+          kind: kindOf(request),
+          dueAt: patience.dueAt,
+          signal: patience.signal,
+        });
         const { data = null, errors, shared } = answer;
         const own = shared ? { data, shared } : { data };
         return errors ? { ...own, errors: errors.map((error) => maskSubgraphError(error, name, log)) } : own;
@@ -61,13 +59,4 @@ export function createToSubgraph({ name, deadlineMs, send, missed, log }: AskOpt
       }
     },
   };
-}
-
-/** Does not wait for what stands in a queue when it is given up. */
-function heardOrGivenUp(signal: GiveUp, send: () => Promise<Heard>): Promise<Heard> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    send().then(resolve, reject);
-  });
 }

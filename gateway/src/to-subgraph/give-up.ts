@@ -10,6 +10,15 @@ export interface GiveUp {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
+/** What `begin` comes to, which is not begun where it is given up already and not waited for after; rejects with the reason then. */
+export function untilGivenUp<T>(signal: GiveUp, begin: () => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    begin().then(resolve, reject);
+  });
+}
+
 /** One that is told by `giveUp`, once. */
 export class GiveUpSignal<Reason extends Error> implements GiveUp {
   readonly #listeners: (() => void)[] = [];

@@ -22,6 +22,12 @@ export interface PatienceOptions {
 
 export const startPatience = (options: PatienceOptions): Patience => new Waiting(options);
 
+/** The subgraph had all of its own deadline since `startedAt`, on the clock of `performance.now()`. */
+export const late = (startedAt: number): Unanswered =>
+  new Unanswered('late', `it did not answer within ${waited(startedAt)}`);
+
+const waited = (since: number): string => `${Math.round(performance.now() - since)} ms`;
+
 class Waiting extends GiveUpSignal<Unanswered> implements Patience {
   readonly dueAt: number;
   readonly #startedAt: number;
@@ -40,12 +46,8 @@ class Waiting extends GiveUpSignal<Unanswered> implements Patience {
     if (signal?.aborted || this.dueAt <= this.#startedAt) this.#left();
   }
 
-  get #waited(): string {
-    return `${Math.round(performance.now() - this.#startedAt)} ms`;
-  }
-
-  readonly #late = () => this.giveUp(new Unanswered('late', `it did not answer within ${this.#waited}`));
-  readonly #left = () => this.giveUp(new Unanswered('left', `nobody waited longer than ${this.#waited}`));
+  readonly #late = () => this.giveUp(late(this.#startedAt));
+  readonly #left = () => this.giveUp(new Unanswered('left', `nobody waited longer than ${waited(this.#startedAt)}`));
 
   get signal(): GiveUp {
     return this;

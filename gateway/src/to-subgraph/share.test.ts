@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { Heard } from './answer.ts';
 import { shareQueries } from './share.ts';
@@ -95,6 +96,36 @@ describe('identical queries under way', () => {
     expect(sent[0]!.call.signal.reason).toBe(left);
     void send(call());
     expect(sent).toHaveLength(2);
+  });
+
+  it('are given up when the one that is sent had its time, however late the last of them came', async () => {
+    const sent: SubgraphCall[] = [];
+    const send = shareQueries({
+      deadlineMs: 200,
+      shared: () => {},
+      send: (one) =>
+        new Promise((_answer, fail) => {
+          sent.push(one);
+          one.signal.addEventListener('abort', () => fail(one.signal.reason));
+        }),
+    });
+    const begun = performance.now();
+    void send(call()).catch(() => {});
+    await wait(100);
+    await expect(send(call())).rejects.toMatchObject({ reason: 'late' });
+    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect(sent).toHaveLength(1);
+    expect(sent[0]!.dueAt - begun).toBeLessThan(290);
+  });
+
+  it('hold no mutation that is given up while it stands in a queue', async () => {
+    const { sent, send } = shared();
+    const leaving = new AbortController();
+    const mutation = send(call({ kind: 'mutation', signal: leaving.signal }));
+    const left = new Unanswered('left', 'gone');
+    leaving.abort(left);
+    await expect(mutation).rejects.toBe(left);
+    expect(sent).toHaveLength(1);
   });
 
   it('fail together, and the next one is sent', async () => {

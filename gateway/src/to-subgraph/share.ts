@@ -1,7 +1,8 @@
 import { UnderWay } from '@lzstock/kit/heap/under-way';
 import type { Heard } from './answer.ts';
-import { type Patience, startPatience } from './patience.ts';
-import { type SubgraphCall, unanswered } from './transport.ts';
+import { GiveUpSignal, untilGivenUp } from './give-up.ts';
+import { late } from './patience.ts';
+import { type SubgraphCall, type Unanswered, unanswered } from './transport.ts';
 
 export interface ShareOptions {
   readonly send: (call: SubgraphCall) => Promise<Heard>;
@@ -11,10 +12,29 @@ export interface ShareOptions {
   readonly shared: () => void;
 }
 
-interface Flight {
-  readonly patience: Patience;
+/** One request under way. */
+class Flight extends GiveUpSignal<Unanswered> {
   /** Those who wait for it. */
-  readonly waiting: Set<Waiting>;
+  readonly waiting: Waiting[] = [];
+  readonly startedAt = performance.now();
+  readonly dueAt: number;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(deadlineMs: number) {
+    super();
+    this.dueAt = this.startedAt + deadlineMs;
+  }
+
+  /** Who began it waits no longer than it may take; for those who come later it is held to its time by itself. */
+  outliveFirst(): void {
+    const leftMs = Math.max(0, Math.ceil(this.dueAt - performance.now()));
+    this.#timer ??= setTimeout(() => this.giveUp(late(this.startedAt)), leftMs).unref();
+  }
+
+  land(settle: (one: Waiting) => void): void {
+    clearTimeout(this.#timer);
+    for (const one of this.waiting) settle(one);
+  }
 }
 
 interface Waiting {
@@ -30,20 +50,18 @@ export function shareQueries({ send, deadlineMs, shared }: ShareOptions): (call:
   const flights = new UnderWay<string, Flight>();
 
   function launch(call: SubgraphCall, key: string): Flight {
-    const patience = startPatience({ deadlineMs });
-    const flight: Flight = { patience, waiting: new Set() };
+    const flight = new Flight(deadlineMs);
     flights.set(key, flight);
-    const land = (settle: (one: Waiting) => void) => {
-      patience[Symbol.dispose]();
-      flights.end(key, flight);
-      for (const one of flight.waiting) settle(one);
-    };
-    send({ ...call, dueAt: patience.dueAt, signal: patience.signal }).then(
+    send({ ...call, dueAt: flight.dueAt, signal: flight }).then(
       (heard) => {
-        const given = flight.waiting.size > 1 ? { answer: { ...heard.answer, shared: true } } : heard;
-        land(({ resolve }) => resolve(given));
+        flights.end(key, flight);
+        const given = flight.waiting.length > 1 ? { answer: { ...heard.answer, shared: true } } : heard;
+        flight.land(({ resolve }) => resolve(given));
       },
-      (error: unknown) => land(({ reject }) => reject(error)),
+      (error: unknown) => {
+        flights.end(key, flight);
+        flight.land(({ reject }) => reject(error));
+      },
     );
     return flight;
   }
@@ -52,10 +70,10 @@ export function shareQueries({ send, deadlineMs, shared }: ShareOptions): (call:
     return new Promise((resolve, reject) => {
       const leave = () => {
         reject(signal.reason);
-        flight.waiting.delete(one);
-        if (flight.waiting.size > 0) return;
+        flight.waiting.splice(flight.waiting.indexOf(one), 1);
+        if (flight.waiting.length > 0) return;
         flights.end(key, flight);
-        flight.patience.giveUp(unanswered(signal.reason));
+        flight.giveUp(unanswered(signal.reason));
       };
       const one: Waiting = {
         resolve(heard) {
@@ -67,7 +85,7 @@ export function shareQueries({ send, deadlineMs, shared }: ShareOptions): (call:
           reject(error);
         },
       };
-      flight.waiting.add(one);
+      flight.waiting.push(one);
       if (signal.aborted) leave();
       else signal.addEventListener('abort', leave, { once: true });
     });
@@ -76,11 +94,14 @@ export function shareQueries({ send, deadlineMs, shared }: ShareOptions): (call:
   return (call) => {
     if (call.kind === 'mutation') {
       flights.takeAll();
-      return send(call).finally(() => flights.takeAll());
+      return untilGivenUp(call.signal, () => send(call)).finally(() => flights.takeAll());
     }
     const key = `${call.claims ?? ''}\n${call.body}`;
     const known = flights.get(key);
-    if (known) shared();
+    if (known) {
+      shared();
+      known.outliveFirst();
+    }
     return join(key, known ?? launch(call, key), call);
   };
 }

@@ -62,11 +62,15 @@ export function countSubgraphs(registry: Registry): CountSubgraph {
     labelNames,
     registers,
   });
-  const inFlight = new Gauge({
+  const waiting = new Map<string, { count: number }>();
+  new Gauge({
     name: 'gateway_subgraph_in_flight',
     help: 'Requests that wait for a subgraph',
     labelNames,
     registers,
+    collect() {
+      for (const [subgraph, { count }] of waiting) this.set({ subgraph }, count);
+    },
   });
   const multiplexed = new Gauge({
     name: 'gateway_subgraph_multiplexed',
@@ -85,26 +89,32 @@ export function countSubgraphs(registry: Registry): CountSubgraph {
   return (subgraph) => {
     const label = { subgraph };
     let state: BreakerState = 0;
-    const own = { calls: calls.labels(label), inFlight: inFlight.labels(label), seconds: seconds.labels(label) };
+    const own = {
+      calls: calls.labels(label),
+      shared: shared.labels(label),
+      seconds: seconds.labels(label),
+      waiting: waiting.get(subgraph) ?? { count: 0 },
+    };
+    waiting.set(subgraph, own.waiting);
     breaker.set(label, 0);
     multiplexed.set(label, 0);
     opened.inc(label, 0);
     retries.inc(label, 0);
-    shared.inc(label, 0);
+    own.shared.inc(0);
     return {
       sent() {
         const startedAt = performance.now();
         own.calls.inc();
-        own.inFlight.inc();
+        own.waiting.count++;
         return (failure) => {
-          own.inFlight.dec();
+          own.waiting.count--;
           if (failure) failures.inc({ subgraph, reason: failure });
           else own.seconds.observe((performance.now() - startedAt) / 1_000);
         };
       },
       unanswered: (reason) => missing.inc({ subgraph, reason }),
       retried: () => retries.inc(label),
-      shared: () => shared.inc(label),
+      shared: () => own.shared.inc(),
       breaker(now) {
         if (state === 0 && now === 2) opened.inc(label);
         state = now;

@@ -12,6 +12,7 @@ import { BulkheadRejectedError, bulkhead } from 'cockatiel';
 import { type Heard, readAnswer } from './answer.ts';
 import { createToSubgraph } from './ask.ts';
 import { type Breaker, createBreaker } from './breaker.ts';
+import { untilGivenUp } from './give-up.ts';
 import { startPatience } from './patience.ts';
 import { createRetryBudget, retryQueries } from './retry.ts';
 import { shareQueries } from './share.ts';
@@ -111,7 +112,9 @@ export function createWay({ name, transport, limits, deduplicate, counts, random
     retried: counts.retried,
     send: (call) => breaker.run(() => bounded(call)),
   });
-  const shared = deduplicate ? shareQueries({ send: retried, deadlineMs, shared: counts.shared }) : retried;
+  const shared = deduplicate
+    ? shareQueries({ send: retried, deadlineMs, shared: counts.shared })
+    : (call: SubgraphCall) => untilGivenUp(call.signal, () => retried(call));
 
   const { ask } = createToSubgraph({
     name,

@@ -1,9 +1,9 @@
 import type { TokenBuckets, TokenGrant } from '../ports.ts';
 
 interface Bucket {
-  readonly level: number;
-  readonly at: number;
-  readonly fullAt: number;
+  level: number;
+  at: number;
+  fullAt: number;
 }
 
 const sweepAbove = 10_000;
@@ -30,8 +30,14 @@ export function memoryBuckets(now: () => number): MemoryBuckets {
     const granted = level + 1e-6 >= cost;
     const left = granted ? Math.min(capacity, Math.max(0, level - cost)) : level;
     const fullAt = refillPerSecond > 0 ? at + ((capacity - left) * 1000) / refillPerSecond : Number.POSITIVE_INFINITY;
-    sweep(at);
-    buckets.set(key, { level: left, at, fullAt });
+    if (kept) {
+      kept.level = left;
+      kept.at = at;
+      kept.fullAt = fullAt;
+    } else {
+      sweep(at);
+      buckets.set(key, { level: left, at, fullAt });
+    }
     return { granted, remaining: Math.floor(left + 1e-6), retryAfterMs: granted ? 0 : waitFor() };
 
     function waitFor(): number {
