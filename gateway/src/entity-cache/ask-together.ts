@@ -1,7 +1,7 @@
 import { visitor } from '@lzstock/kit/viewer';
 import type { OperationContext } from '../operation/operation.ts';
 import type { SubgraphRequest, ToSubgraph } from '../to-subgraph/subgraph.ts';
-import type { EntityFetch } from './entity-fetch.ts';
+import { type EntityFetch, givenTo } from './entity-fetch.ts';
 import { type EntityAnswer, type Place, readEntities } from './partial-answer.ts';
 
 /** What a subgraph answered about entities, those that others asked for in the same request among them. */
@@ -57,7 +57,7 @@ export function askTogether(to: ToSubgraph): AskEntities {
   return (fetch, request, places, context) => {
     if (places.some(({ id }) => id === null)) return send(fetch, request, places, context);
     if (fetch.groups.length > 1) return send(fetch, request, places, { viewer: visitor });
-    const key = JSON.stringify([request.query, fetch.others.map((name) => request.variables?.[name])]);
+    const key = JSON.stringify([request.query, givenTo(fetch, request)]);
     const begun = gathering.get(key);
     const joined = begun && begun.places.length + places.length <= most ? begun : gather(key, fetch, request);
     joined.places.push(...places);

@@ -137,6 +137,19 @@ describe('an entity that may be kept', () => {
     expect(books.asked).toHaveLength(2);
   });
 
+  it('is another one with other variables, and with one that is left out than with one that is null', async () => {
+    const query = text('title').replace('!){', '!$n:Int){');
+    const variables = { representations: [book('1')] };
+    for (const given of [{ n: null }, {}, { n: 1 }, { n: null }, {}, { n: 1 }])
+      await cached.ask({ query, variables: { ...variables, ...given } }, { viewer: { id: null } });
+    expect(books.asked).toHaveLength(3);
+    const both = [{}, { n: null }].map((given) =>
+      cached.ask({ query, variables: { representations: [book('2')], ...given } }, { viewer: { id: null } }),
+    );
+    await Promise.all(both);
+    expect(books.asked).toHaveLength(5);
+  });
+
   it('is asked for once however many ask at the same time, and twice within one request', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     books.held = promise;

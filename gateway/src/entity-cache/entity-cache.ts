@@ -6,7 +6,7 @@ import { missing } from '../to-subgraph/ask.ts';
 import type { SubgraphAnswer, SubgraphRequest, ToSubgraph } from '../to-subgraph/subgraph.ts';
 import { kindOf } from '../to-subgraph/transport.ts';
 import { type Answers, askTogether } from './ask-together.ts';
-import { type EntityFetch, type EntityGroup, readEntityFetch } from './entity-fetch.ts';
+import { type EntityFetch, type EntityGroup, givenTo, readEntityFetch } from './entity-fetch.ts';
 import { entityIds } from './entity-keys.ts';
 import type { EntityStore, Kept } from './entity-store.ts';
 import { type EntityAnswer, type Place, readEntities, writeEntities } from './partial-answer.ts';
@@ -76,7 +76,7 @@ export function createEntityCache({ graph, subgraph, to, store, now, counted }: 
     asked: readonly (readonly unknown[])[],
     context: OperationContext,
   ): Promise<SubgraphAnswer> {
-    const given = JSON.stringify(fetch.others.map((name) => request.variables?.[name]));
+    const given = givenTo(fetch, request);
     const selectionOf = (group: EntityGroup) => group.selection + given;
     const looked = await Promise.all(fetch.groups.map((group, at) => placesOf(group, asked[at]!, selectionOf(group))));
     const places = looked.flat();

@@ -10,6 +10,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { cachePolicy, fragmentsOf, type KeepableGraph, maxAgeOfType } from '../cache-control/cache-policy.ts';
+import type { SubgraphRequest } from '../to-subgraph/subgraph.ts';
 
 /** One `_entities` of a subgraph query. */
 export interface EntityGroup {
@@ -29,6 +30,10 @@ export interface EntityFetch {
   /** Variables other than representations. */
   readonly others: readonly string[];
 }
+
+/** What a request gives for the variables other than representations, as one text; null is something else than nothing. */
+export const givenTo = ({ others }: EntityFetch, { variables }: SubgraphRequest): string =>
+  JSON.stringify(Object.fromEntries(others.map((name) => [name, variables?.[name]])));
 
 /** Reads a subgraph query; null where it is another kind of query, or nothing that it selects may be kept for others. */
 export function readEntityFetch(graph: KeepableGraph, text: string): EntityFetch | null {
