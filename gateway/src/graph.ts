@@ -1,6 +1,7 @@
 import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, type Schema, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
+import { contextFeature } from './authorise/computed-from.ts';
 import { enforcedFeatures, type Protection, readProtection } from './authorise/protection.ts';
 import { type CacheHints, cacheControlName, readCacheHints } from './cache-control/cache-hints.ts';
 import { createPlan, type Plan } from './planner/planner.ts';
@@ -22,7 +23,7 @@ export interface Graph {
 /** Bounds the ways the planner weighs; beyond `pathsLimit` it gives up with an error, beyond `maxEvaluatedPlans` it drops the least likely ones. */
 const plannerBounds = { maxEvaluatedPlans: 200, pathsLimit: 10_000 };
 
-const supportedFeatures = new Set([...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, ...enforcedFeatures]);
+const supportedFeatures = new Set([...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, ...enforcedFeatures, contextFeature]);
 
 /** Reads any composed supergraph. Throws where the text is none, or asks for a feature that would have to be enforced and is not. */
 export function openGraph(sdl: string): Graph {

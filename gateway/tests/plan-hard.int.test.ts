@@ -366,14 +366,10 @@ describe('a plan is left to Apollo’s executor', () => {
   });
 
   it.each([
-    [
-      'where arguments come from a context',
-      { contextRewrites: [{ kind: 'KeyRenamer', path: ['unit'], renameKeyTo: 'x' }] },
-    ],
     ['where a part comes later', { kind: 'Defer', primary: {}, deferred: [] }],
     [
       'where it goes on from where it already went',
-      { kind: 'Flatten', path: ['a'], node: { kind: 'Flatten', path: ['b'] } },
+      { kind: 'Flatten', path: ['a'], node: { kind: 'Flatten', path: ['b'], node: { kind: 'Sequence', nodes: [] } } },
     ],
   ])('%s', (_, change) => {
     const planned = stands.shop.plan('{ me { id } }');

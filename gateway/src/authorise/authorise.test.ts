@@ -187,7 +187,9 @@ describe('supergraphs', () => {
   it('of earlier compositions mark neither interfaces nor what is computed', () => {
     const marked = /@(authenticated|requiresScopes|policy)/;
     const parts = (sdl: string) =>
-      [/interface Being[^}]*}/, /^ {2}age: .*$/m, /^ {2}label: .*$/m].map((part) => part.exec(sdl)![0]);
+      [/interface Being[^}]*}/, /^ {2}age: .*$/m, /^ {2}label: .*$/m, /^ {2}sign: .*$/m].map(
+        (part) => part.exec(sdl)![0],
+      );
     for (const part of parts(guardedSupergraph)) expect(part).toMatch(marked);
     for (const part of parts(earlierSupergraph)) expect(part).not.toMatch(marked);
   });

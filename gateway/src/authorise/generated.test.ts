@@ -32,6 +32,7 @@ const mayBeTold: Readonly<Record<string, (viewer: Viewer) => boolean>> = {
   '<Person.name>': mayRead,
   '<Person.label>': mayRead,
   '<Ward.code>': isInsider,
+  '<Bed.sign>': isInsider,
   '<Record.diagnosis>': isInsider,
   '<Person.secret>': has('read:notes'),
   '<Vault.gold>': has('vault'),

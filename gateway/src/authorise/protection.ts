@@ -1,6 +1,5 @@
 import type { Schema } from '@apollo/federation-internals';
 import {
-  type FieldDefinitionNode,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
@@ -8,9 +7,9 @@ import {
   isInterfaceType,
   isObjectType,
   Kind,
-  parse,
   type SelectionSetNode,
 } from 'graphql';
+import { computedFrom, contextName } from './computed-from.ts';
 import { type DirectiveKinds, type Requirement, readRequirements } from './requirement.ts';
 
 /** What must be had to be told each part of a graph. */
@@ -46,11 +45,12 @@ function directiveKinds(source: Schema): DirectiveKinds {
 
 /** Reads the protection that a supergraph declares. */
 export const readProtection = (source: Schema, supergraph: GraphQLSchema): Protection =>
-  protectionBy(directiveKinds(source), supergraph);
+  protectionBy(directiveKinds(source), supergraph, contextName(source));
 
-/** The protection that directives of these names declare. */
-export function protectionBy(kinds: DirectiveKinds, supergraph: GraphQLSchema): Protection {
+/** The protection that directives of these names declare; `context` is the name of the one that sets contexts. */
+export function protectionBy(kinds: DirectiveKinds, supergraph: GraphQLSchema, context = 'context'): Protection {
   const known = new Map<string, readonly Requirement[]>();
+  const computed = computedFrom(supergraph, context);
 
   const behind = (type: GraphQLNamedType) => (isAbstractType(type) ? supergraph.getPossibleTypes(type) : []);
 
@@ -66,7 +66,7 @@ export function protectionBy(kinds: DirectiveKinds, supergraph: GraphQLSchema): 
     const own = readRequirements(field.astNode?.directives, kinds);
     for (const one of [...own, ...ofType(type), ...ofType(getNamedType(field.type))]) found.set(one.id, one);
     for (const implementation of behind(type)) collect(implementation, name, seen, found);
-    for (const needed of requiredBy(field.astNode)) walk(type, needed, seen, found);
+    for (const { type: source, selection } of computed(type, field.astNode)) walk(source, selection, seen, found);
   }
 
   function walk(
@@ -106,14 +106,4 @@ export function protectionBy(kinds: DirectiveKinds, supergraph: GraphQLSchema): 
       return all;
     },
   };
-}
-
-/** The selections of other subgraphs' fields that a field is computed from. */
-function requiredBy(field: FieldDefinitionNode | null | undefined): SelectionSetNode[] {
-  return (field?.directives ?? []).flatMap(({ name, arguments: given }) => {
-    const requires = name.value === 'join__field' && given?.find((argument) => argument.name.value === 'requires');
-    if (!requires || requires.value.kind !== Kind.STRING) return [];
-    const [operation] = parse(`{${requires.value.value}}`, { noLocation: true }).definitions;
-    return operation?.kind === Kind.OPERATION_DEFINITION ? [operation.selectionSet] : [];
-  });
 }

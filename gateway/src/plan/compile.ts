@@ -1,5 +1,6 @@
 import { operationFromDocument, type Schema } from '@apollo/federation-internals';
 import type { PlanNode, QueryPlan } from '@apollo/query-planner';
+import { Refusal } from '@lzstock/kit/refusal';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -8,6 +9,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { type Condition, Conditions, hold } from './condition.ts';
+import { contextOrders, type Order } from './context-order.ts';
 import { compileFetch } from './fetch.ts';
 import type { Route } from './place.ts';
 import type { Step } from './run.ts';
@@ -28,7 +30,7 @@ export interface PlannedOperation {
 /** A plan and its operation, ready to run any number of times, at the same time too. */
 export interface CompiledPlan {
   readonly step: Step | null;
-  /** Whether several of its entity fetches ask the same subgraph, so that there may be some to merge. */
+  /** Whether several of its entity fetches ask the same subgraph, or one may be several, so that there may be some to merge. */
   readonly merges: boolean;
   readonly conditions: Conditions;
   readonly shape: Shape;
@@ -36,7 +38,8 @@ export interface CompiledPlan {
 
 /**
  * Compiles a plan of Apollo's planner, which takes about as long as one run of Apollo's executor. Null where the plan holds something that only that one
- * can do: context arguments, a variable called `representations`. Throws where the operation does not belong to the graph.
+ * can do: a variable called `representations`. Throws where the operation does not belong to the graph, and where arguments that come from contexts would not
+ * be what they should: a `Refusal` where that is the client's doing.
  */
 export function compilePlan(
   graph: PlannedGraph,
@@ -46,7 +49,7 @@ export function compilePlan(
   const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [definition, ...Object.values(fragments)] };
   const operation = operationFromDocument(graph.apiSchema, document, { validate: false });
   const conditions = new Conditions(operation, document);
-  const step = node === undefined ? null : compileNode(graph.supergraph, conditions, node, []);
+  const step = node === undefined ? null : compileSteps(graph.supergraph, conditions, node);
   if (step === null && node !== undefined) return null;
   const source = { api: graph.api, schema: graph.apiSchema, operation: definition, conditions };
   return { step, merges: asksTwice(node), conditions, shape: compileShape(source, operation) };
@@ -58,7 +61,7 @@ function asksTwice(node: QueryPlan['node']): boolean {
     switch (part?.kind) {
       case 'Fetch': {
         if (!part.requires) return false;
-        const before = asked.has(part.serviceName);
+        const before = asked.has(part.serviceName) || Boolean(part.contextRewrites?.length);
         asked.add(part.serviceName);
         return before;
       }
@@ -76,31 +79,43 @@ function asksTwice(node: QueryPlan['node']): boolean {
   return visit(node);
 }
 
-function compileNode(
+function compileSteps(
   supergraph: GraphQLSchema,
   conditions: Conditions,
-  node: NonNullable<QueryPlan['node']>,
-  route: Route,
+  root: NonNullable<QueryPlan['node']>,
 ): Step | null {
-  const compile = (child: PlanNode): Step | null => compileNode(supergraph, conditions, child, route);
-  switch (node.kind) {
-    case 'Fetch':
-      return compileFetch(supergraph, node, route);
-    case 'Sequence':
-      return all(node.nodes.map(compile), sequence);
-    case 'Parallel':
-      return all(node.nodes.map(compile), parallel);
-    case 'Flatten':
-      if (route.length > 0) return null;
-      return compileNode(supergraph, conditions, node.node, node.path.map(String));
-    case 'Condition': {
-      const when = [conditions.condition(node.condition, true)];
-      const branches = [node.ifClause, node.elseClause].map((branch) => (branch ? compile(branch) : nothing));
-      return all(branches, ([met, unmet]) => choice(when, met!, unmet!));
+  const orders = contextOrders(supergraph, root);
+
+  function compile(node: typeof root, route: Route): Step | null {
+    const below = (child: PlanNode): Step | null => compile(child, route);
+    switch (node.kind) {
+      case 'Fetch':
+        return compileFetch(supergraph, node, route);
+      case 'Sequence':
+        return all(node.nodes.map(below), sequence);
+      case 'Parallel': {
+        const order = orders?.get(node);
+        return all(node.nodes.map(below), order ? (steps) => ordered(steps, order) : parallel);
+      }
+      case 'Flatten':
+        return route.length > 0 ? null : compile(node.node, node.path.map(String));
+      case 'Condition': {
+        const when = [conditions.condition(node.condition, true)];
+        const branches = [node.ifClause, node.elseClause].map((branch) => (branch ? below(branch) : nothing));
+        return all(branches, ([met, unmet]) => choice(when, met!, unmet!));
+      }
+      default:
+        return null;
     }
-    default:
-      return null;
   }
+
+  const step = compile(root, []);
+  if (step === null && orders !== null)
+    throw new Refusal(
+      'BAD_INPUT',
+      'A variable may not be called `representations` where arguments come from a context',
+    );
+  return step;
 }
 
 const nothing: Step = async () => undefined;
@@ -118,6 +133,15 @@ const parallel =
   (steps: readonly Step[]): Step =>
   async (run) => {
     await Promise.all(steps.map((step) => step(run)));
+  };
+
+const ordered =
+  (steps: readonly Step[], order: Order): Step =>
+  async (run) => {
+    const started: (Promise<void> | undefined)[] = [];
+    const start = (at: number): Promise<void> =>
+      (started[at] ??= Promise.all(order[at]!.map(start)).then(() => steps[at]!(run)));
+    await Promise.all(steps.map((_, at) => start(at)));
   };
 
 const choice =

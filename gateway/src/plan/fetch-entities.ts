@@ -1,19 +1,27 @@
+import type { Contexts } from './context.ts';
 import { pathOf, subgraphError } from './fetch-error.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { copy, merge } from './merge.ts';
 import { objectsAt, type Place, placeBeforeLists, placesAt, type Route } from './place.ts';
 import type { Extract } from './representation.ts';
 import { collectRepresentations, type Representations } from './representations.ts';
-import type { CompiledFetch, Run, Step } from './run.ts';
+import { attempt, type CompiledFetch, type Run, type Step } from './run.ts';
 import { type FetchAnswer, hasData } from './subgraph-fetch.ts';
 
-/** A fetch that adds fields to entities which other subgraphs answered. */
-export function fetchEntities(fetch: CompiledFetch, route: Route, extract: Extract): Step {
+/** A fetch that adds fields to entities which other subgraphs answered, or a fetch each for those that are told the same of their contexts. */
+export function fetchEntities(fetch: CompiledFetch, route: Route, extract: Extract, contexts: Contexts | null): Step {
+  if (contexts === null) return (run) => join(run, run.data === null ? [] : objectsAt(run.data, route), {});
   return async (run) => {
     if (run.data === null) return;
-    const asked = collectRepresentations(objectsAt(run.data, route), extract, fetch.rewriteInput);
+    const groups = contexts.groups(run.data, route);
+    await Promise.all(groups.map(({ entities, variables }) => attempt(run, join(run, entities, variables))));
+  };
+
+  async function join(run: Run, candidates: readonly JsonObject[], contextual: Readonly<JsonObject>): Promise<void> {
+    const asked = collectRepresentations(candidates, extract, fetch.rewriteInput);
     if (asked.sent.length === 0) return;
-    const answer = await fetch.ask(run, { ...fetch.variables(run), representations: asked.sent });
+    const variables = { ...fetch.variables(run), ...contextual, representations: asked.sent };
+    const answer = await fetch.ask(run, variables);
     if (answer.errors) reportErrors(run, answer, asked);
     if (!hasData(answer)) return;
     const { _entities: received } = answer.data;
@@ -21,7 +29,7 @@ export function fetchEntities(fetch: CompiledFetch, route: Route, extract: Extra
     if (received.length !== asked.sent.length)
       throw new Error(`Expected "data._entities" to contain ${asked.sent.length} elements`);
     spread(run, received, asked, answer.shared === true);
-  };
+  }
 
   function spread(
     run: Run,

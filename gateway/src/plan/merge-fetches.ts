@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { createNewestTexts } from '../newest-texts.ts';
+import { type JsonObject, put } from './json.ts';
 import { type MergedText, mergeTexts } from './merge-texts.ts';
 import type { Fetch, FetchAnswer, FetchRequest } from './subgraph-fetch.ts';
 
@@ -24,11 +25,11 @@ const defaultHoldMs = 1;
 export function createFetchMerger({ holdMs = defaultHoldMs } = {}): MergeFetches {
   const known = createNewestTexts<MergedText | 'apart'>(remembered);
 
-  function merged(queries: readonly string[]): MergedText | null {
-    const key = queries.join('\n');
+  function merged(requests: readonly FetchRequest[]): MergedText | null {
+    const key = requests.map(({ query, contextual }) => (contextual ? `${query} ${contextual}` : query)).join('\n');
     const before = known.get(key);
     if (before) return before === 'apart' ? null : before;
-    const now = mergeTexts(queries);
+    const now = mergeTexts(requests);
     known.set(key, now ?? 'apart');
     return now;
   }
@@ -61,7 +62,7 @@ export function createFetchMerger({ holdMs = defaultHoldMs } = {}): MergeFetches
 
     function send(subgraph: string, together: readonly Waiting[]): void {
       const requests = together.map(({ request }) => request);
-      const text = requests.length > 1 ? merged(requests.map(({ query }) => query)) : null;
+      const text = requests.length > 1 ? merged(requests) : null;
       const answers = text
         ? askTogether(ask, subgraph, requests, text)
         : requests.map((request) => ask(subgraph, request));
@@ -89,10 +90,10 @@ function askTogether(
   requests: readonly FetchRequest[],
   text: MergedText,
 ): Promise<FetchAnswer>[] {
-  const variables: Record<string, unknown> = {};
+  const variables: JsonObject = {};
   for (const [at, request] of requests.entries()) {
-    const { representations, ...others } = request.variables;
-    Object.assign(variables, others, { [text.parts[at]!.representations]: representations });
+    const { own } = text.parts[at]!;
+    for (const [name, value] of Object.entries(request.variables)) put(variables, own.get(name) ?? name, value);
   }
   const { operationName, kind } = requests[0]!;
   const whole = fetch(subgraph, { query: text.query, operationName, variables, kind });

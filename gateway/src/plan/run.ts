@@ -17,6 +17,12 @@ export interface Run {
 /** A part of a plan. Never rejects. */
 export type Step = (run: Run) => Promise<void>;
 
+/** Resolves where something of a run is done; what it rejects with is an error of the run. */
+export const attempt = ({ errors }: Run, done: Promise<void>): Promise<void> =>
+  done.catch((error: unknown) => {
+    errors.push(error as Error);
+  });
+
 /** What every fetch of a plan needs. */
 export interface CompiledFetch {
   readonly subgraph: string;

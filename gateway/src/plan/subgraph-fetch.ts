@@ -8,6 +8,8 @@ export interface FetchRequest {
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly kind: OperationTypeNode;
+  /** Variables that mean what they mean in this request alone. */
+  readonly contextual?: readonly string[];
 }
 
 export interface FetchAnswer {

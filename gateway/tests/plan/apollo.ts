@@ -7,6 +7,7 @@ import type { PlanResult } from '../../src/plan/run-plan.ts';
 import type { Fetch } from '../../src/plan/subgraph-fetch.ts';
 import { repairs } from './repairs.ts';
 import type { Planned } from './stand.ts';
+import { told } from './told.ts';
 
 type Execute = typeof executeQueryPlan;
 type RequestContext = Parameters<Execute>[2];
@@ -21,7 +22,7 @@ function readRepaired(): Execute {
     if (!made.has(path)) {
       const exports = {};
       made.set(path, exports);
-      new Function('exports', 'require', repaired(path))(exports, (name: string) => {
+      new Function('exports', 'told', 'require', repaired(path))(exports, told, (name: string) => {
         if (!name.startsWith('.')) return load(name);
         const near = load.resolve(join(dirname(path), name));
         return repairs.some(({ file }) => join(folder, file) === near) ? read(near) : load(near);

@@ -1,7 +1,9 @@
+import { Refusal } from '@lzstock/kit/refusal';
 import { compilePlan } from '../../src/plan/compile.ts';
 import { type PlanResult, runPlan } from '../../src/plan/run-plan.ts';
 import type { Fetch } from '../../src/plan/subgraph-fetch.ts';
 import { runApollo } from './apollo.ts';
+import { inOrder } from './in-order.ts';
 import type { Planned, Stand } from './stand.ts';
 
 /** A result as it can be compared: errors are sorted, for those of parallel fetches come in any order; how many representations were sent is left out. */
@@ -58,6 +60,17 @@ export interface Comparison {
   readonly asItIs: Seen;
 }
 
+/** Whether a plan cannot be run because an alias of the client stands where an argument is read from. */
+export function refusesAlias({ graph }: Stand, planned: Planned): boolean {
+  try {
+    compilePlan(graph, planned.plan, planned);
+    return false;
+  } catch (error) {
+    if (error instanceof Refusal && error.message.startsWith('An alias')) return true;
+    throw error;
+  }
+}
+
 /** The same plan over the same subgraphs, run by ours and by Apollo's executor, as it is and repaired. */
 export async function compare(
   { graph }: Stand,
@@ -77,7 +90,7 @@ export async function compare(
   };
   return {
     ours: await run((to) => runPlan(compiled, variables, to)),
-    repaired: await run((to) => runApollo('repaired', graph, planned, variables, to)),
+    repaired: await run((to) => runApollo('repaired', graph, inOrder(graph, planned), variables, to)),
     asItIs: await run((to) => runApollo('asItIs', graph, planned, variables, to)),
   };
 }

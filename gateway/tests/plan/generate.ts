@@ -27,7 +27,7 @@ const maxFields = 25;
  * Writes an operation over a graph: every choice takes the next number of `choices`; without any left the simplest is taken, so that fewer and smaller
  * numbers make simpler operations. What comes of it need not be valid: the same response name may mean two things.
  */
-export function generateOperation(schema: GraphQLSchema, choices: readonly number[]): Generated {
+export function generateOperation(schema: GraphQLSchema, choices: readonly number[], conditions = true): Generated {
   let next = 0;
   let fields = 0;
   const choose = (count: number): number => (choices[next++] ?? 0) % count;
@@ -44,7 +44,7 @@ export function generateOperation(schema: GraphQLSchema, choices: readonly numbe
   }
 
   function condition(): string {
-    if (!chance(12)) return '';
+    if (!conditions || !chance(12)) return '';
     const value = choose(2) === 1;
     const directive = choose(2) === 1 ? 'skip' : 'include';
     const by = choose(3);

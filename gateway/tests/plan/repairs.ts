@@ -112,4 +112,23 @@ export const repairs: readonly Repair[] = [
     from: 'if (target[key] && (0, predicates_1.isObject)(source[key])) {',
     to: 'if ((0, predicates_1.isObject)(target[key]) && (0, predicates_1.isObject)(source[key])) {',
   },
+  {
+    why: 'arguments from contexts are handed on, in a fetch of its own for those that are told the same; there they are left out',
+    file: 'executeQueryPlan.js',
+    from: 'await executeFetch(context, node, currentCursor, captureTraces ? traceNode : null, telemetryConfig);',
+    to: `await Promise.all(told(context.supergraphSchema, node, currentCursor).map((cursor) =>
+      executeFetch(context, node, cursor, null, telemetryConfig).catch((error) => { context.errors.push(error); })));`,
+  },
+  {
+    why: 'each with its entities',
+    file: 'executeQueryPlan.js',
+    from: 'if (representation && representation[graphql_1.TypeNameMetaFieldDef.name]) {',
+    to: 'if ((currentCursor.only?.has(index) ?? true) && representation && representation[graphql_1.TypeNameMetaFieldDef.name]) {',
+  },
+  {
+    why: 'and with its values',
+    file: 'executeQueryPlan.js',
+    from: 'if (!fetch.requires) {',
+    to: 'Object.assign(variables, currentCursor.contextual); if (!fetch.requires) {',
+  },
 ];

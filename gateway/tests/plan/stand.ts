@@ -21,6 +21,9 @@ export interface Planned {
   readonly plan: QueryPlan;
 }
 
+/** Whether arguments of a plan come from a context. */
+export const readsContexts = ({ plan }: Planned): boolean => JSON.stringify(plan).includes('"contextRewrites":[{');
+
 /** A world with subgraphs that answer. */
 export interface Stand {
   readonly name: string;

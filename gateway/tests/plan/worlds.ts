@@ -5,6 +5,7 @@ import { subgraphs } from '@lzstock/schema/subgraphs';
 import { parse } from 'graphql';
 import { librarySubgraphs } from './library.ts';
 import { shopSubgraphs } from './shop.ts';
+import { travelSubgraphs } from './travel.ts';
 
 /** A supergraph and the texts of the subgraphs that it is made of. */
 export interface World {
@@ -31,4 +32,11 @@ const ours: World = {
   subgraphs: Object.fromEntries(subgraphs.map(({ name, sdl }) => [name, read(sdl)])),
 };
 
-export const worlds: readonly World[] = [ours, compose('library', librarySubgraphs), compose('shop', shopSubgraphs)];
+export const travel = compose('travel', travelSubgraphs);
+
+export const worlds: readonly World[] = [
+  ours,
+  compose('library', librarySubgraphs),
+  compose('shop', shopSubgraphs),
+  travel,
+];

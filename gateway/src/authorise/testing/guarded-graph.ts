@@ -12,7 +12,7 @@ import type { SubgraphAnswer } from '../../to-subgraph/subgraph.ts';
 import type { Policies } from '../requirement.ts';
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
-  import: ["@key", "@requires", "@external", "@shareable", "@authenticated", "@requiresScopes", "@policy"])`;
+  import: ["@key", "@requires", "@external", "@shareable", "@authenticated", "@requiresScopes", "@policy", "@context", "@fromContext"])`;
 
 /** A made-up clinic: every way in which something can be protected, and every way around it. */
 const parts = {
@@ -46,7 +46,12 @@ const parts = {
     }
     type Pet implements Being @key(fields: "id") { id: ID! name: String friend: Being }
     union Found = Pet | Ward
-    type Ward { title: String  head: Person!  code: String! @policy(policies: [["insider"]]) }
+    type Ward @context(name: "ward") { title: String  head: Person!  code: String! @policy(policies: [["insider"]]) bed: Bed }
+    type Bed @key(fields: "id") {
+      id: ID
+      sign(code: String @fromContext(field: "$ward { code }")): String @policy(policies: [["insider"]])
+      place(title: String @fromContext(field: "$ward { title }")): String
+    }
     enum Mood @authenticated { GOOD BAD }
     scalar Note @requiresScopes(scopes: [["read:notes"]])
     type Strict { must: String! @authenticated  may: String }
@@ -140,7 +145,7 @@ export const guardedSupergraph = composed();
 /** As earlier compositions wrote it: only what subgraphs marked themselves, and nothing on what is computed from it. */
 export const earlierSupergraph = guardedSupergraph
   .replace(/(interface Being[^{]*\{)([^}]*)\}/, (_, head: string, body: string) => `${head}${bare(body)}}`)
-  .replace(/^ {2}(?:age|label): .*$/gm, (line) => bare(line));
+  .replace(/^ {2}(?:age|label|sign): .*$/gm, (line) => bare(line));
 
 function bare(text: string): string {
   return text.replaceAll(/ ?@(authenticated|requiresScopes|policy)(\((?:[^()]|\([^()]*\))*\))?/g, '');
