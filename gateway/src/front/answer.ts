@@ -23,29 +23,56 @@ export function codingOf(acceptEncoding: string | undefined): Coding | null {
   return taken.has('br') ? 'br' : taken.has('gzip') ? 'gzip' : null;
 }
 
+/** The body of an answer, made ready once however many are sent it. */
+export class AnswerBody {
+  readonly size: number;
+  readonly #text: string;
+  #bytes: Buffer | undefined;
+  readonly #coded: { [coding in Coding]?: Promise<Buffer> } = {};
+
+  constructor(text: string) {
+    this.#text = text;
+    this.size = Buffer.byteLength(text);
+  }
+
+  /** As it is written fastest. */
+  get plain(): string | Buffer {
+    return this.size > longestTogether ? this.#all : this.#text;
+  }
+
+  compressed(coding: Coding): Promise<Buffer> {
+    this.#coded[coding] ??= squeeze[coding](this.#all);
+    return this.#coded[coding];
+  }
+
+  get #all(): Buffer {
+    this.#bytes ??= Buffer.from(this.#text);
+    return this.#bytes;
+  }
+}
+
 export interface Answer {
   readonly status: number;
   /** Names and values of more headers, one after the other; those of the body are added. */
   readonly headers: string[];
   readonly contentType: string;
-  readonly text: string;
+  readonly body: AnswerBody;
   /** What the client's `accept-encoding` said; undefined where the answer is to go as it is. */
   readonly acceptEncoding: string | undefined;
 }
 
 /** Sends an answer, compressed where that pays. Resolves when it was handed over. */
 export async function sendAnswer(response: ServerResponse, answer: Answer): Promise<void> {
-  const { status, text, headers } = answer;
+  const { status, headers, body } = answer;
   headers.push('content-type', answer.contentType);
-  const size = Buffer.byteLength(text);
-  const coding = size < smallest ? null : codingOf(answer.acceptEncoding);
+  const coding = body.size < smallest ? null : codingOf(answer.acceptEncoding);
   if (coding === null) {
-    headers.push('content-length', String(size));
-    response.writeHead(status, headers).end(size > longestTogether ? Buffer.from(text) : text);
+    headers.push('content-length', String(body.size));
+    response.writeHead(status, headers).end(body.plain);
     return;
   }
-  const body = await squeeze[coding](Buffer.from(text));
+  const bytes = await body.compressed(coding);
   if (response.destroyed) return;
-  headers.push('content-encoding', coding, 'content-length', String(body.length));
-  response.writeHead(status, headers).end(body);
+  headers.push('content-encoding', coding, 'content-length', String(bytes.length));
+  response.writeHead(status, headers).end(bytes);
 }

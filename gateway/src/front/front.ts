@@ -12,7 +12,7 @@ import { Leaving } from '../operation/leaving.ts';
 import type { OperationRequest, OperationResult } from '../operation/operation.ts';
 import { namedHash } from '../operation/safelist.ts';
 import { type Address, addressOf } from './address.ts';
-import { sendAnswer } from './answer.ts';
+import { AnswerBody, sendAnswer } from './answer.ts';
 import { sendExplorer } from './explorer.ts';
 import { type AllowsHost, isFromHere } from './hosts.ts';
 import { HttpRefusal, refusedWith } from './http-refusal.ts';
@@ -85,12 +85,12 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     response.writeHead(204, headers).end();
   }
 
-  let written: { readonly result: OperationResult; readonly text: string } | null = null;
+  let written: { readonly result: OperationResult; readonly body: AnswerBody } | null = null;
 
-  /** Those who share an execution share its result, are answered one right after the other, and so share its text. */
-  function textOf(result: OperationResult): string {
-    if (written?.result !== result) written = { result, text: JSON.stringify(result) };
-    return written.text;
+  /** Those who share an execution share its result, are answered one right after the other, and so share its body. */
+  function bodyOf(result: OperationResult): AnswerBody {
+    if (written?.result !== result) written = { result, body: new AnswerBody(JSON.stringify(result)) };
+    return written.body;
   }
 
   async function answer(
@@ -118,7 +118,7 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
       status: statusOf(result, how),
       headers,
       contentType: how.contentType,
-      text: textOf(result),
+      body: bodyOf(result),
       acceptEncoding: kind === OperationTypeNode.QUERY ? request.headers['accept-encoding'] : undefined,
     });
   }
