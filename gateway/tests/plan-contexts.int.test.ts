@@ -125,12 +125,27 @@ describe('an argument from a context', () => {
     expect(asked.at(-1)).toEqual({ subgraph: 'guide', told: [null], ids: ['x', 'y'] });
   });
 
-  it('leaves alone the entities for which its source was not answered, as a required field does', async () => {
+  it('is left out where its source was not answered', async () => {
     const { data, asked } = await run(greetings, three, (entity, told) =>
       entity.code === 'b' ? null : speak(entity, told),
     );
-    expect(asked.slice(1)).toEqual([{ subgraph: 'guide', told: ['al'], ids: ['x', 'y'] }]);
-    expect(data).toMatchObject({ countries: [{}, { cities: [{ inns: [{ greeting: null }] }] }, {}] });
+    expect(asked.slice(1)).toEqual([
+      { subgraph: 'guide', told: ['al'], ids: ['x', 'y'] },
+      { subgraph: 'guide', told: [], ids: ['x'] },
+    ]);
+    expect(data).toMatchObject({ countries: [{}, { cities: [{ inns: [{ greeting: 'undefined x' }] }] }, {}] });
+  });
+
+  it.each([
+    ['@include(if: false)', 'false'],
+    ['@skip(if: true)', 'true'],
+    ['@include(if: $v)', 'a variable'],
+  ])('keeps nothing back beside it where it is left out by %s', async (off) => {
+    const root = { islands: [{ __typename: 'Island', code: 'i', harbour: city('1') }] };
+    const text = `query ($v: Boolean = false) { islands { harbour { best ${off} { greeting } inns { id } twin { id @include(if: $v) tags } } } }`;
+    const { data, errors } = await run(text, root, () => ({ inns: [{ id: 'x' }], twin: { tags: ['t'] } }));
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ islands: [{ harbour: { inns: [{ id: 'x' }], twin: { tags: ['t'] } } }] });
   });
 
   it('is no variable of the client', async () => {

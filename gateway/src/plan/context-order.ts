@@ -2,7 +2,7 @@ import type { FetchNode, ParallelNode, PlanNode, QueryPlan } from '@apollo/query
 import { Refusal } from '@lzstock/kit/refusal';
 import type { GraphQLSchema } from 'graphql';
 import type { Route } from './place.ts';
-import { compileSelects, fields, type Selected } from './selects.ts';
+import { compileSelects, fields, type Selected, usesVariable } from './selects.ts';
 
 /** For each branch of a parallel node those that have to be over before it starts. */
 export type Order = readonly (readonly number[])[];
@@ -33,6 +33,7 @@ export function contextOrders(supergraph: GraphQLSchema, root: Node): ReadonlyMa
 
   function check(fetch: Fetch, known: readonly Fetch[]): void {
     for (const [variable, sources] of sourcesOf(fetch)) {
+      if (!usesVariable(fetch.node, variable)) continue;
       if (all.some((other) => sources.some((source) => asks(other, source) === 'otherwise')))
         throw new Refusal('BAD_INPUT', 'An alias stands where the graph reads a field of that name: give it another');
       if (!sources.some((source) => comeFrom(known, source)))

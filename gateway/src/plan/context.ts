@@ -15,7 +15,7 @@ export interface ContextGroup {
 export interface Contexts {
   /** The variables that they travel in. */
   readonly names: readonly string[];
-  /** The objects at the end of a route by what they are told, in the order in which each first appears. Where something was never fetched they are left out. */
+  /** The objects at the end of a route by what they are told, in the order in which each first appears. What was never answered is not told. */
   groups(root: JsonObject, route: Route): readonly ContextGroup[];
 }
 
@@ -39,14 +39,12 @@ export function compileContexts(
 ): Contexts | null {
   if (!rewrites?.length) return null;
   const sources = rewrites.map((rewrite) => compileSource(supergraph, rewrite));
-  const names = [...new Set(sources.map(({ name }) => name))];
   return {
-    names,
+    names: [...new Set(sources.map(({ name }) => name))],
     groups(root, route) {
       const groups = new Map<string, { variables: JsonObject; entities: JsonObject[] }>();
       for (const [entity, place] of placesAt(root, route)) {
         const variables = readAll(sources, objectsOn(root, place));
-        if (names.some((name) => own(variables, name) === undefined)) continue;
         const key = JSON.stringify(variables);
         const group = groups.get(key);
         if (group) group.entities.push(entity);

@@ -1,11 +1,15 @@
 import type { FetchNode } from '@apollo/query-planner';
 import {
+  type DirectiveNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type FragmentSpreadNode,
   type GraphQLSchema,
+  type InlineFragmentNode,
   Kind,
   parse,
   type SelectionSetNode,
+  visit,
 } from 'graphql';
 import { typeCondition } from './object-type.ts';
 import type { Route } from './place.ts';
@@ -82,3 +86,25 @@ export function compileSelects(
     return ways.has('plainly') ? 'plainly' : null;
   };
 }
+
+/** Whether a fetch uses a variable where no `@skip(if: true)` or `@include(if: false)` leaves it out. */
+export function usesVariable({ operation }: FetchNode, name: string): boolean {
+  let used = false;
+  const leave = (node: FieldNode | InlineFragmentNode | FragmentSpreadNode) => (isLeftOut(node) ? false : undefined);
+  visit(parse(operation, { noLocation: true }), {
+    VariableDefinition: () => false,
+    Field: leave,
+    InlineFragment: leave,
+    FragmentSpread: leave,
+    Variable(node) {
+      used ||= node.name.value === name;
+    },
+  });
+  return used;
+}
+
+const isLeftOut = ({ directives = [] }: { readonly directives?: readonly DirectiveNode[] }): boolean =>
+  directives.some(({ name, arguments: given }) => {
+    const value = given?.[0]?.value;
+    return value?.kind === Kind.BOOLEAN && value.value === (name.value === 'skip');
+  });

@@ -18,7 +18,7 @@ type Value = Record<string, unknown>;
 const isValue = (value: unknown): value is Value =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Splits the entities of a fetch by what they are told of their contexts; those of which something is missing are left out. */
+/** Splits the entities of a fetch by what they are told of their contexts. */
 export function told<C extends Cursor>(
   schema: GraphQLSchema,
   { contextRewrites = [] }: FetchNode,
@@ -33,8 +33,11 @@ export function told<C extends Cursor>(
       if (contextual[renameKeyTo] === undefined)
         contextual[renameKeyTo] = find(schema, lineage[path.length - down.length], down);
     }
-    if (Object.values(contextual).includes(undefined)) continue;
-    const key = JSON.stringify(Object.entries(contextual).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const key = JSON.stringify(
+      Object.entries(contextual)
+        .filter(([, value]) => value !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
     const group = groups.get(key) ?? { ...cursor, only: new Set<number>(), contextual };
     group.only.add(index);
     groups.set(key, group);
