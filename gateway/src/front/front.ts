@@ -101,7 +101,7 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
   ): Promise<void> {
     const byGet = request.method === 'GET';
     const leaving = new Leaving();
-    response.once('close', leaving.leave);
+    response.on('close', leaving.leave);
     const known = options.viewerOf(request.headers.authorization);
     const viewer = known instanceof Promise ? await known : known;
     const context = { viewer, address: request.socket.remoteAddress, dueAt, signal: leaving };

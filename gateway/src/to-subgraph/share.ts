@@ -96,7 +96,8 @@ export function shareQueries({ send, deadlineMs, shared }: ShareOptions): (call:
       flights.takeAll();
       return untilGivenUp(call.signal, () => send(call)).finally(() => flights.takeAll());
     }
-    const key = `${call.claims ?? ''}\n${call.body}`;
+    // Claims are in base64url and a body begins with a brace.
+    const key = call.claims === null ? call.body : `${call.claims}\n${call.body}`;
     const known = flights.get(key);
     if (known) {
       shared();

@@ -11,20 +11,23 @@ export function readBytes(request: IncomingMessage, limit: number): Promise<Buff
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const settle = (end: () => void) => {
-      request.off('data', take).off('end', whole).off('error', failed).off('close', left);
-      end();
-    };
+    let settled = false;
     const take = (chunk: Buffer) => {
+      if (settled) return;
       size += chunk.length;
       if (size <= limit) return void chunks.push(chunk);
       request.pause();
-      settle(() => resolve(null));
+      settled = true;
+      resolve(null);
     };
-    const whole = () => settle(() => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-    const failed = (error: Error) => settle(() => reject(error));
-    const left = () => failed(new Error('the client left before the end of its body'));
-    request.on('data', take).on('end', whole).on('error', failed).on('close', left);
+    const whole = () => {
+      settled = true;
+      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+    };
+    const left = () => {
+      if (!settled) reject(new Error('the client left before the end of its body'));
+    };
+    request.on('data', take).on('end', whole).on('error', reject).on('close', left);
     if (request.destroyed) left();
   });
 }
