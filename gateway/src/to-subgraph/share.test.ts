@@ -118,6 +118,17 @@ describe('identical queries under way', () => {
     expect(sent[0]!.dueAt - begun).toBeLessThan(290);
   });
 
+  it.each(['query', 'mutation'] as const)('are not sent for who left before, be it a %s', async (kind) => {
+    const { sent, counted, send } = shared();
+    const left = new Unanswered('left', 'gone');
+    const gone = call({ kind, signal: AbortSignal.abort(left) });
+    await expect(send(gone)).rejects.toBe(left);
+    expect(sent).toHaveLength(0);
+    void send(call());
+    await expect(send(gone)).rejects.toBe(left);
+    expect([sent.length, counted.shared]).toEqual([1, 0]);
+  });
+
   it('hold no mutation that is given up while it stands in a queue', async () => {
     const { sent, send } = shared();
     const leaving = new AbortController();

@@ -44,7 +44,7 @@ interface Waiting {
 
 /**
  * One request for all queries under way that are the same, letter by letter, and of the same viewer; who waits may leave by itself, and the last who leaves
- * ends it. An answer that several get says so. A query that comes after a mutation never waits for one that began before.
+ * ends it. Nothing is sent for who left before. An answer that several get says so. A query that comes after a mutation never waits for one that began before.
  */
 export function shareQueries({ send, deadlineMs, shared }: ShareOptions): (call: SubgraphCall) => Promise<Heard> {
   const flights = new UnderWay<string, Flight>();
@@ -86,12 +86,12 @@ export function shareQueries({ send, deadlineMs, shared }: ShareOptions): (call:
         },
       };
       flight.waiting.push(one);
-      if (signal.aborted) leave();
-      else signal.addEventListener('abort', leave, { once: true });
+      signal.addEventListener('abort', leave, { once: true });
     });
   }
 
   return (call) => {
+    if (call.signal.aborted) return Promise.reject(call.signal.reason);
     if (call.kind === 'mutation') {
       flights.takeAll();
       return untilGivenUp(call.signal, () => send(call)).finally(() => flights.takeAll());
