@@ -27,8 +27,8 @@ interface Flight<T> {
 }
 
 /**
- * Each who waits may leave by itself, and rejects with its signal's reason then; the last who leaves ends the run. Who wants an answer by a time of its own runs
- * alone, since all of a run is due at once.
+ * Each who waits may leave by itself, and rejects with its signal's reason then; the last who leaves ends the run. Nothing is run for who left before. Who
+ * wants an answer by a time of its own runs alone, since all of a run is due at once.
  */
 export function createInFlight<T>(): InFlight<T> {
   const running = new WeakMap<ChosenOperation, UnderWay<string, Flight<T>>>();
@@ -40,6 +40,7 @@ export function createInFlight<T>(): InFlight<T> {
 
   const share: InFlight<T>['share'] = (chosen, { variables }, context, run) => {
     const { viewer, signal, dueAt } = context;
+    if (signal?.aborted) return Promise.reject(signal.reason);
     if (dueAt !== undefined) return run(context);
     const key = keyOf(era, viewer, variables);
     const others = running.get(chosen) ?? new UnderWay<string, Flight<T>>();
@@ -64,8 +65,7 @@ export function createInFlight<T>(): InFlight<T> {
           others.end(key, flight);
           leaving.leave();
         };
-        if (mine.aborted) leave();
-        else mine.addEventListener('abort', leave, { once: true });
+        mine.addEventListener('abort', leave, { once: true });
         const over = () => mine.removeEventListener('abort', leave);
         answer.then(
           (value) => {
