@@ -32,7 +32,7 @@ describe.each(worlds.map((world) => openStand(world, chances)))('over the superg
             const refused = refusesAlias(stand, planned);
             count.refused += refused ? 1 : 0;
             fc.pre(!refused);
-            const { ours, repaired, asItIs } = await compare(
+            const { ours, held, repaired, asItIs } = await compare(
               stand,
               planned,
               variables,
@@ -40,6 +40,8 @@ describe.each(worlds.map((world) => openStand(world, chances)))('over the superg
             );
             if (JSON.stringify(ours) !== JSON.stringify(repaired))
               expect({ text, variables, ...ours }).toEqual({ text, variables, ...repaired });
+            if (JSON.stringify(held) !== JSON.stringify(ours))
+              expect({ text, variables, ...held }).toEqual({ text, variables, ...ours });
             count.compared += 1;
             if (readsContexts(planned)) count.contextual += 1;
             else if (JSON.stringify(asItIs) === JSON.stringify(ours)) count.asApolloIs += 1;

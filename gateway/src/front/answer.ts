@@ -61,8 +61,8 @@ export interface Answer {
   readonly acceptEncoding: string | undefined;
 }
 
-/** Sends an answer, compressed where that pays. Resolves when it was handed over. */
-export async function sendAnswer(response: ServerResponse, answer: Answer): Promise<void> {
+/** Sends an answer, compressed where that pays; a promise of when it was handed over where that is not at once. */
+export function sendAnswer(response: ServerResponse, answer: Answer): void | Promise<void> {
   const { status, headers, body } = answer;
   headers.push('content-type', answer.contentType);
   const coding = body.size < smallest ? null : codingOf(answer.acceptEncoding);
@@ -71,8 +71,9 @@ export async function sendAnswer(response: ServerResponse, answer: Answer): Prom
     response.writeHead(status, headers).end(body.plain);
     return;
   }
-  const bytes = await body.compressed(coding);
-  if (response.destroyed) return;
-  headers.push('content-encoding', coding, 'content-length', String(bytes.length));
-  response.writeHead(status, headers).end(bytes);
+  return body.compressed(coding).then((bytes) => {
+    if (response.destroyed) return;
+    headers.push('content-encoding', coding, 'content-length', String(bytes.length));
+    response.writeHead(status, headers).end(bytes);
+  });
 }

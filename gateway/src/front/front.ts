@@ -7,9 +7,9 @@ import type { Viewer } from '@lzstock/kit/viewer';
 import { OperationTypeNode } from 'graphql';
 import type { Registry } from 'prom-client';
 import { maskBug } from '../errors.ts';
-import type { Executor } from '../execute.ts';
+import type { Executed, Executor } from '../execute.ts';
 import { Leaving } from '../operation/leaving.ts';
-import type { OperationRequest, OperationResult } from '../operation/operation.ts';
+import type { OperationContext, OperationRequest, OperationResult } from '../operation/operation.ts';
 import { namedHash } from '../operation/safelist.ts';
 import { type Address, addressOf } from './address.ts';
 import { AnswerBody, sendAnswer } from './answer.ts';
@@ -93,28 +93,22 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     return written.body;
   }
 
-  async function answer(
+  function answer(
     { request, response, headers }: Exchange,
     operation: OperationRequest,
+    { viewer }: OperationContext,
+    executed: Executed,
     how: Negotiated,
-    dueAt: number | undefined,
-  ): Promise<void> {
-    const byGet = request.method === 'GET';
-    const leaving = new Leaving();
-    response.on('close', leaving.leave);
-    const known = options.viewerOf(request.headers.authorization);
-    const viewer = known instanceof Promise ? await known : known;
-    const context = { viewer, address: request.socket.remoteAddress, dueAt, signal: leaving };
-    const executed = await execute(operation, context, byGet ? OperationTypeNode.QUERY : undefined);
+  ): void | Promise<void> {
     if (response.destroyed) return;
     const { result, kind } = executed;
-    const keepable = byGet && namedHash(operation) !== null && !result.errors && viewer.id === null;
-    const maxAge = keepable ? executed.publicMaxAge() : 0;
+    const isPublic = request.method === 'GET' && namedHash(operation) !== null && viewer.id === null;
+    const maxAge = isPublic && !result.errors ? executed.publicMaxAge() : 0;
     headers.push('cache-control', maxAge > 0 ? `public, max-age=${maxAge}` : 'no-store');
     headers.push('vary', 'accept, accept-encoding, authorization');
     const retryAfter = refusedForNow(result);
     if (retryAfter !== undefined) headers.push('retry-after', String(retryAfter));
-    await sendAnswer(response, {
+    return sendAnswer(response, {
       status: statusOf(result, how),
       headers,
       contentType: how.contentType,
@@ -123,31 +117,45 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     });
   }
 
-  async function posted(request: IncomingMessage): Promise<OperationRequest> {
-    checkContentType(request.headers);
-    const body = await readBytes(request, options.maxBody ?? Number.POSITIVE_INFINITY);
+  function postedIn(body: Buffer | null): OperationRequest {
     if (body === null) throw new HttpRefusal(413, 'The body is too large', { connection: 'close' });
     return fromBody(body);
   }
 
+  function askedIn(address: Address, request: IncomingMessage): OperationRequest {
+    if (options.csrf && !wasPreflighted(request))
+      throw new HttpRefusal(
+        400,
+        'A GET needs the header apollo-require-preflight, so that a browser asks before it sends one across origins',
+      );
+    return fromSearch(address);
+  }
+
+  function readPosted(request: IncomingMessage): Promise<Buffer | null> {
+    checkContentType(request.headers);
+    return readBytes(request, options.maxBody ?? Number.POSITIVE_INFINITY);
+  }
+
   async function graphql(exchange: Exchange, address: Address): Promise<void> {
-    const { request } = exchange;
+    const { request, response } = exchange;
     if (!allowOrigin(exchange)) throw new HttpRefusal(403, 'This origin may not call here');
     if (request.method === 'OPTIONS') return preflight(exchange);
     if (request.method !== 'GET' && request.method !== 'POST')
       throw new HttpRefusal(405, 'Expected GET or POST', { allow: 'GET, POST' });
     const how = negotiate(request.headers.accept);
     const dueAt = dueAtOf(request.headers);
-    if (request.method === 'POST') return answer(exchange, await posted(request), how, dueAt);
-    if (options.csrf && !wasPreflighted(request))
-      throw new HttpRefusal(
-        400,
-        'A GET needs the header apollo-require-preflight, so that a browser asks before it sends one across origins',
-      );
-    return answer(exchange, fromSearch(address), how, dueAt);
+    const byGet = request.method === 'GET';
+    const operation = byGet ? askedIn(address, request) : postedIn(await readPosted(request));
+    const leaving = new Leaving();
+    response.on('close', leaving.leave);
+    const known = options.viewerOf(request.headers.authorization);
+    const viewer = known instanceof Promise ? await known : known;
+    const context = { viewer, address: request.socket.remoteAddress, dueAt, signal: leaving };
+    const executed = await execute(operation, context, byGet ? OperationTypeNode.QUERY : undefined);
+    return answer(exchange, operation, context, executed, how);
   }
 
-  async function route(exchange: Exchange): Promise<void> {
+  function route(exchange: Exchange): void | Promise<void> {
     const { request, response } = exchange;
     const address = addressOf(request);
     if (!address) throw new HttpRefusal(400, 'Expected the path of an address');
@@ -158,12 +166,11 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     if (request.method !== 'GET' && request.method !== 'HEAD')
       throw new HttpRefusal(405, 'Expected GET', { allow: 'GET, HEAD' });
     if (pathname === '/live') return respond(response, 200, { status: 'live' });
-    if (pathname === '/health') {
-      const health = await options.health();
-      return respond(response, healthStatus(health), health);
-    }
-    if (pathname === '/metrics' && options.metrics && isFromHere(request))
-      return respond(response, 200, await options.metrics.metrics(), options.metrics.contentType);
+    if (pathname === '/health')
+      return options.health().then((health) => respond(response, healthStatus(health), health));
+    const { metrics } = options;
+    if (pathname === '/metrics' && metrics && isFromHere(request))
+      return metrics.metrics().then((text) => respond(response, 200, text, metrics.contentType));
     if (pathname === '/graphiql' && options.explorer) return sendExplorer(response, options.explorer.example);
     if (options.webApp) return options.webApp(request, response);
     throw new HttpRefusal(404, 'There is nothing at this address');
@@ -181,8 +188,15 @@ export function createFront(options: FrontOptions): (request: IncomingMessage, r
     } else respond(response, 500, JSON.stringify({ errors: [maskBug(error, log)] }), json);
   }
 
+  async function handle(exchange: Exchange): Promise<void> {
+    try {
+      await route(exchange);
+    } catch (error) {
+      refuse(exchange, error);
+    }
+  }
+
   return (request, response) => {
-    const exchange: Exchange = { request, response, headers: [...always] };
-    route(exchange).catch((error: unknown) => refuse(exchange, error));
+    void handle({ request, response, headers: [...always] });
   };
 }

@@ -58,6 +58,7 @@ describe('the body of a POST', () => {
       operationName: null,
       variables: null,
       extensions: null,
+      source: '{"query":"{a}"}',
     });
   });
 });

@@ -8,7 +8,7 @@ import { parseJson } from './json.ts';
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function checked(params: Record<string, unknown>): OperationRequest {
+function checked(params: Record<string, unknown>, source?: string): OperationRequest {
   const { query, documentId, operationName, variables, extensions } = params;
   if (documentId != null && typeof documentId !== 'string')
     throw new HttpRefusal(400, `\`documentId\`: expected a text or null, came ${typeof documentId}`);
@@ -29,6 +29,7 @@ function checked(params: Record<string, unknown>): OperationRequest {
     operationName: operationName ?? null,
     variables: variables ?? null,
     extensions: extensions ?? null,
+    source,
   };
 }
 
@@ -77,9 +78,10 @@ export function checkContentType(headers: IncomingHttpHeaders): void {
 /** The operation in the JSON body of a POST. */
 export function fromBody(bytes: Buffer): OperationRequest {
   if (!isUtf8(bytes)) throw new HttpRefusal(400, 'The body: expected JSON in UTF-8');
-  const body = parseJson(bytes.toString('utf8'), 'The body');
+  const text = bytes.toString('utf8');
+  const body = parseJson(text, 'The body');
   if (!isObject(body)) throw new HttpRefusal(400, 'Expected a body that is one JSON object');
-  return checked(body);
+  return checked(body, text);
 }
 
 export const graphqlResponse = 'application/graphql-response+json; charset=utf-8';

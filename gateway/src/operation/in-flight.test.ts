@@ -53,6 +53,18 @@ describe('a query under way', () => {
     expect(ends).toHaveLength(5);
   });
 
+  it('is told by what it was read from, which nothing else can be taken for', () => {
+    const { ask, ends } = world();
+    const source = '{"query":"{a}","variables":{"a":1}}';
+    ask(one, { variables: { a: 1 }, source });
+    ask(one, { variables: { a: 1 }, source });
+    expect(ends).toHaveLength(1);
+    ask(one, { variables: JSON.parse(source) });
+    ask(one, { variables: { a: 1 }, source }, { viewer: { ...visitor, id: 'a' } });
+    ask(one, { variables: { a: 1 }, source }, { viewer: { ...visitor, id: 'b' } });
+    expect(ends).toHaveLength(4);
+  });
+
   it('is not shared with one who wants the answer by a time of its own', () => {
     const { ask, ends } = world();
     ask();

@@ -31,18 +31,13 @@ interface Flight<T> {
  * wants an answer by a time of its own runs alone, since all of a run is due at once.
  */
 export function createInFlight<T>(): InFlight<T> {
-  const running = new WeakMap<ChosenOperation, UnderWay<string, Flight<T>>>();
+  let running = new WeakMap<ChosenOperation, UnderWay<string, Flight<T>>>();
 
-  let era = 0;
-  const nobody = JSON.stringify(visitor);
-  const keyOf = (now: number, viewer: Viewer, variables: OperationRequest['variables']): string =>
-    `${now} ${viewer === visitor ? nobody : JSON.stringify(viewer)} ${JSON.stringify(variables ?? null)}`;
-
-  const share: InFlight<T>['share'] = (chosen, { variables }, context, run) => {
+  const share: InFlight<T>['share'] = (chosen, request, context, run) => {
     const { viewer, signal, dueAt } = context;
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (dueAt !== undefined) return run(context);
-    const key = keyOf(era, viewer, variables);
+    const key = keyOf(request, viewer);
     const others = running.get(chosen) ?? new UnderWay<string, Flight<T>>();
     running.set(chosen, others);
     const flight = others.get(key) ?? launch();
@@ -51,9 +46,11 @@ export function createInFlight<T>(): InFlight<T> {
 
     function launch(): Flight<T> {
       const leaving = new Leaving();
-      const answer = run({ ...context, signal: leaving }).finally(() => others.end(key, launched));
+      const answer = run({ ...context, signal: leaving });
       const launched: Flight<T> = { answer, leaving, waiting: 0 };
       others.set(key, launched);
+      const over = () => others.end(key, launched);
+      answer.then(over, over);
       return launched;
     }
 
@@ -84,7 +81,16 @@ export function createInFlight<T>(): InFlight<T> {
   return {
     share,
     renew() {
-      era++;
+      running = new WeakMap();
     },
   };
+}
+
+/**
+ * Equal only for requests of the same viewer with the same variables. What a request was read from tells that without being written again: it is one JSON object, which
+ * neither a viewer and another JSON object are, nor what begins with a letter.
+ */
+function keyOf({ source, variables }: OperationRequest, viewer: Viewer): string {
+  const asked = source ?? `v${JSON.stringify(variables ?? null)}`;
+  return viewer === visitor ? asked : `${JSON.stringify(viewer)}${asked}`;
 }

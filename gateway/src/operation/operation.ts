@@ -11,6 +11,8 @@ export interface OperationRequest {
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
   readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
+  /** The JSON object that all of it was read from, where it was. */
+  readonly source?: string | undefined;
 }
 
 /** What travels with one client operation, from the door to every subgraph that it needs. */

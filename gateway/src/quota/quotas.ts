@@ -130,9 +130,17 @@ export function createQuotas({ allowances, shared, deadlineMs = 50, metrics, log
     throw new Refusal('OVERLOADED', 'Nothing can be changed at the moment; try again soon', { retryAfter: 1 });
   }
 
+  let last: { readonly address: string | undefined; readonly payer: Payer } | null = null;
+
+  function payerAt(viewer: Viewer, address: string | undefined): Payer {
+    if (viewer.id !== null) return payerOf(viewer, address, allowances);
+    if (last?.address !== address || !last) last = { address, payer: payerOf(viewer, address, allowances) };
+    return last.payer;
+  }
+
   return {
     charge({ viewer, address, cost: asked, writes }) {
-      const payer = payerOf(viewer, address, allowances);
+      const payer = payerAt(viewer, address);
       const cost = Math.min(Math.max(1, Math.ceil(asked)), payer.allowance.capacity);
       if (!shared) return chargeLocally(payer, cost);
       const verdict = accountOf(payer, shared).spend(cost);

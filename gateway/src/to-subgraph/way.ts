@@ -8,7 +8,7 @@ import {
   type SpanStart,
   traceparentHere,
 } from '@lzstock/kit/trace/span';
-import { BulkheadRejectedError, bulkhead } from 'cockatiel';
+import { bulkhead } from 'cockatiel';
 import { type Heard, readAnswer } from './answer.ts';
 import { createToSubgraph } from './ask.ts';
 import { type Breaker, createBreaker } from './breaker.ts';
@@ -95,17 +95,18 @@ export function createWay({ name, transport, limits, deduplicate, counts, random
     },
   });
   const bounds = bulkhead(limits.concurrent, limits.queued);
-  const bounded = (call: SubgraphCall): Promise<Heard> =>
-    bounds
-      .execute(
-        keepSpan(() => traced(call)),
-        // It only reads whether it aborted.
-        call.signal as AbortSignal,
-      )
-      .catch((error: unknown) => {
-        if (!(error instanceof BulkheadRejectedError)) throw error;
-        throw new Unanswered('full', `${limits.concurrent} requests are under way and ${limits.queued} wait`);
-      });
+  function bounded(call: SubgraphCall): Promise<Heard> {
+    if (bounds.executionSlots + bounds.queueSlots <= 0)
+      return Promise.reject(
+        new Unanswered('full', `${limits.concurrent} requests are under way and ${limits.queued} wait`),
+      );
+    // It only reads whether it aborted.
+    const signal = call.signal as AbortSignal;
+    return bounds.execute(
+      keepSpan(() => traced(call)),
+      signal,
+    );
+  }
   const retried = retryQueries({
     budget: createRetryBudget(),
     random,

@@ -56,6 +56,8 @@ function listen(fetch: Fetch): { readonly fetch: Fetch; readonly asked: string[]
 
 export interface Comparison {
   readonly ours: Seen;
+  /** Ours over answers that somebody else holds too, and which would throw if anything of them were changed. */
+  readonly held: Seen;
   readonly repaired: Seen;
   readonly asItIs: Seen;
 }
@@ -69,6 +71,18 @@ export function refusesAlias({ graph }: Stand, planned: Planned): boolean {
     if (error instanceof Refusal && error.message.startsWith('An alias')) return true;
     throw error;
   }
+}
+
+function holding(fetch: Fetch): Fetch {
+  return async (subgraph, request) => {
+    const answer = await fetch(subgraph, { ...request, variables: frozen(request.variables) });
+    return { ...answer, data: frozen(answer.data), shared: true };
+  };
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
 }
 
 /** The same plan over the same subgraphs, run by ours and by Apollo's executor, as it is and repaired. */
@@ -90,6 +104,7 @@ export async function compare(
   };
   return {
     ours: await run((to) => runPlan(compiled, variables, to)),
+    held: await run((to) => runPlan(compiled, variables, holding(to))),
     repaired: await run((to) => runApollo('repaired', graph, inOrder(graph, planned), variables, to)),
     asItIs: await run((to) => runApollo('asItIs', graph, planned, variables, to)),
   };

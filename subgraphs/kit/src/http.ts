@@ -17,12 +17,15 @@ export function readBytes(request: IncomingMessage, limit: number): Promise<Buff
       size += chunk.length;
       if (size <= limit) return void chunks.push(chunk);
       request.pause();
+      settle(null);
+    };
+    const settle = (body: Buffer | null) => {
       settled = true;
-      resolve(null);
+      chunks.length = 0;
+      resolve(body);
     };
     const whole = () => {
-      settled = true;
-      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+      if (!settled) settle(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
     };
     const left = () => {
       if (!settled) reject(new Error('the client left before the end of its body'));
