@@ -6,7 +6,7 @@ import { runPlan } from '../src/plan/run-plan.ts';
 import type { Fetch, FetchAnswer } from '../src/plan/subgraph-fetch.ts';
 import { compare } from './plan/compare.ts';
 import { openStand } from './plan/stand.ts';
-import { worlds } from './plan/worlds.ts';
+import { compose, worlds } from './plan/worlds.ts';
 
 const [ours, library, shop] = worlds.map((world) => openStand(world, { empty: 0, thrown: 0 }));
 const stands = { ours: ours!, library: library!, shop: shop! };
@@ -209,6 +209,39 @@ function fresh(answers: Readonly<Record<string, readonly FetchAnswer[]>>): Fetch
 }
 
 describe('what ours does otherwise', () => {
+  it.each<[what: string, where: In, text: string, answers: Record<string, FetchAnswer[]>, data: object]>([
+    [
+      'an interface',
+      'library',
+      '{ book { isbn ... on Work { id ... on Book { pages ... on Priced { ... on Book { price } ... on Work { kind } } } ... on Film { minutes } } } }',
+      { catalog: [{ data: { book: { isbn: 'i', id: '1', pages: 2, price: 3, kind: 'FACT' } } }] },
+      { book: { isbn: 'i', id: '1', pages: 2, price: 3, kind: 'FACT' } },
+    ],
+    [
+      'a union, in a named one',
+      'shop',
+      '{ brands { ...F } } fragment F on Thing { ... on Brand { code } ... on Product { upc } ... on Thing { ... { ... on Brand { title } } } }',
+      { products: [{ data: { brands: [{ code: 'b', title: 't' }] } }] },
+      { brands: [{ code: 'b', title: 't' }] },
+    ],
+  ])(
+    'what can be of one type only, and does not say so, is of that type also in a fragment on %s',
+    async (...given) => {
+      const [, where, text, answers, data] = given;
+      expect(await run(where, text, canned(answers))).toEqual({ data });
+    },
+  );
+
+  it('a root that an interface is asked of has its name', async () => {
+    const world = compose('node', { one: 'interface Node { id: ID } type Query implements Node { id: ID at: Int }' });
+    const { graph, plan } = openStand(world, { empty: 0, thrown: 0 });
+    const planned = plan('{ ... on Node { __typename t: __typename id ... on Query { at } } }');
+    const fetch: Fetch = async () => ({ data: { id: 'q', at: 1, t: 'Query' } });
+    expect(await runPlan(compilePlan(graph, planned.plan, planned)!, {}, fetch)).toEqual({
+      data: { __typename: 'Query', t: 'Query', id: 'q', at: 1 },
+    });
+  });
+
   it('a value of the wrong kind is null at its own place, and everything else stands', async () => {
     const product = { upc: '1', size: 'big', tags: 'x', similar: [] };
     const result = await run(

@@ -3,6 +3,7 @@ import {
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLInputType,
+  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   isAbstractType,
@@ -130,10 +131,11 @@ export function generateOperation(schema: GraphQLSchema, choices: readonly numbe
     return `{ ${parts.join(' ')} }`;
   }
 
+  const abstract = Object.values(schema.getTypeMap()).filter((type) => isAbstractType(type));
+  const wider = (type: GraphQLObjectType) => abstract.filter((each) => schema.isSubType(each, type));
+
   function fragment(type: GraphQLCompositeType, depth: number): string {
-    const near = isAbstractType(type)
-      ? [type, ...schema.getPossibleTypes(type)]
-      : [type, ...(isObjectType(type) ? type.getInterfaces() : [])];
+    const near = isAbstractType(type) ? [type, ...schema.getPossibleTypes(type)] : [type, ...wider(type)];
     const on = near[choose(near.length)]!;
     const inner = selection(on, depth + 1);
     const how = choose(4);

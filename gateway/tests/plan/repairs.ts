@@ -131,4 +131,29 @@ export const repairs: readonly Repair[] = [
     from: 'if (!fetch.requires) {',
     to: 'Object.assign(variables, currentCursor.contextual); if (!fetch.requires) {',
   },
+  {
+    why: 'an object that does not tell its type, where only one is possible, is of that type in whatever fragments; there it is forgotten in one on an interface',
+    file: 'resultShaping.js',
+    from: 'function applySelectionSet({ input, selectionSet, output, parameters, path, parentType, }) {',
+    to: `function applySelectionSet({ input, selectionSet, output, parameters, path, parentType,
+      certain = federation_internals_1.isObjectType(parentType) ? parentType : null }) {`,
+  },
+  {
+    why: 'which is what decides about fragments',
+    file: 'resultShaping.js',
+    from: 'if (typeConditionApplies(parameters.schema, fragment.typeCondition, typename, parentType)) {',
+    to: 'if (typeConditionApplies(parameters.schema, fragment.typeCondition, typename, certain ?? parentType)) {',
+  },
+  {
+    why: 'and fragments in them',
+    file: 'resultShaping.js',
+    from: 'parentType: (_d = fragment.typeCondition)',
+    to: 'certain, parentType: (_d = fragment.typeCondition)',
+  },
+  {
+    why: 'and is its name where none came',
+    file: 'resultShaping.js',
+    from: '_c : parentType\n                        : parentType;',
+    to: '_c : (certain ?? parentType) : (certain ?? parentType);',
+  },
 ];

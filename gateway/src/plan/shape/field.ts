@@ -51,7 +51,7 @@ export interface ObjectShape {
 
 /**
  * The fields of a selection in the order that they are written in, for objects that call themselves `type`, or, where `named` is false, that do not call
- * themselves anything and are taken for it.
+ * themselves anything and are taken for it. Where `type` is an object type that makes no difference: in whatever fragments, they are of that type.
  */
 export function compileObject(
   source: ShapeSource,
@@ -60,7 +60,8 @@ export function compileObject(
   named: boolean,
   reuse: boolean,
 ): ObjectShape {
-  const visits = collect(source, selections, type, named ? type : null, []);
+  const known = named || isObjectType(type) ? type : null;
+  const visits = collect(source, selections, type, known, []);
   const times = new Map<string, number>();
   for (const { key } of visits) times.set(key, (times.get(key) ?? 0) + 1);
   const certain = new Set<string>();
@@ -70,9 +71,7 @@ export function compileObject(
     const single = !selection.selectionSet || selection.element.definition.isSchemaIntrospectionField();
     if (single && certain.has(key)) continue;
     const once = times.get(key) === 1 || (single && when.length === 0 && !seen.has(key));
-    fields.push(
-      compileField(source, { key, selection, parent, when }, named ? type : null, seen.has(key), reuse && once),
-    );
+    fields.push(compileField(source, { key, selection, parent, when }, known, seen.has(key), reuse && once));
     seen.add(key);
     if (when.length === 0) certain.add(key);
   }
@@ -150,9 +149,10 @@ const absent: ValueShape = { accepts: null, nullable: true, shape: () => null, a
 
 /** The name of an object's type as clients know it. An object whose type is none that objects can have is a null that nothing is said about. */
 function compileTypename(schema: Schema, parent: CompositeType, type: CompositeType | null): ValueShape {
+  const taken = type && isObjectType(type) ? type : parent;
   const shape = (value: unknown): unknown => {
     const given = value === null ? type?.name : value;
-    const found = (typeof given === 'string' ? schema.type(given) : undefined) ?? parent;
+    const found = (typeof given === 'string' ? schema.type(given) : undefined) ?? taken;
     return isObjectType(found) ? found.name : invalid;
   };
   return { accepts: null, nullable: false, shape, again: (_, before) => before };
