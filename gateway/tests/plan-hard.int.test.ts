@@ -232,6 +232,22 @@ describe('what ours does otherwise', () => {
     },
   );
 
+  it('a field is of the type that the object gives it, also where an interface that allows more is asked', async () => {
+    const inner = '... on Work { sequel { ... on Book { pages ... on Work { sequel { ... on Book { isbn } } } } } }';
+    const book = { sequel: { pages: 1, sequel: { isbn: 'i' } } };
+    const one = canned({ catalog: [{ data: { book } }] });
+    expect(await run('library', `{ book { ${inner} } }`, one)).toEqual({ data: { book } });
+
+    const works = ['Book', 'Film'].map((name) => ({ __typename: name, sequel: null }));
+    const { data, extensions } = await run(
+      'library',
+      '{ works { ... on Work { sequel { id } } } }',
+      canned({ catalog: [{ data: { works } }] }),
+    );
+    expect(data).toEqual({ works: [{ sequel: null }, null] });
+    expect(extensions?.valueCompletion).toMatchObject([{ path: ['works', 1, 'sequel'] }]);
+  });
+
   it('a root that an interface is asked of has its name', async () => {
     const world = compose('node', { one: 'interface Node { id: ID } type Query implements Node { id: ID at: Int }' });
     const { graph, plan } = openStand(world, { empty: 0, thrown: 0 });

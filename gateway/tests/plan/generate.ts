@@ -26,9 +26,15 @@ const maxFields = 25;
 
 /**
  * Writes an operation over a graph: every choice takes the next number of `choices`; without any left the simplest is taken, so that fewer and smaller
- * numbers make simpler operations. What comes of it need not be valid: the same response name may mean two things.
+ * numbers make simpler operations. What comes of it need not be valid: the same response name may mean two things. Where `fragmented`, it is mostly
+ * fragments.
  */
-export function generateOperation(schema: GraphQLSchema, choices: readonly number[], conditions = true): Generated {
+export function generateOperation(
+  schema: GraphQLSchema,
+  choices: readonly number[],
+  conditions = true,
+  fragmented = false,
+): Generated {
   let next = 0;
   let fields = 0;
   const choose = (count: number): number => (choices[next++] ?? 0) % count;
@@ -121,7 +127,7 @@ export function generateOperation(schema: GraphQLSchema, choices: readonly numbe
     for (let at = 0; at < count; at += 1) {
       const kind = choose(12);
       if (kind === 11) parts.push(`${['', 't: ', 'id: '][choose(3)]}__typename${condition()}`);
-      else if ((kind === 10 || (isAbstractType(type) && kind > 3)) && depth < 7 && fields <= maxFields)
+      else if ((kind === 10 || ((fragmented || isAbstractType(type)) && kind > 3)) && depth < 7 && fields <= maxFields)
         parts.push(fragment(type, depth));
       else if (known.length > 0) {
         last = last && chance(30) ? last : known[choose(known.length)]!;

@@ -2,17 +2,17 @@ const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
   "@key", "@external", "@requires", "@provides", "@shareable", "@override", "@inaccessible", "@interfaceObject", "@tag"
 ])`;
 
-/** Interfaces with keys and interface objects, unions, nested keys, several keys, hidden types and values, root types of other names. */
+/** Interfaces with keys and interface objects, fields that types allow less of than their interfaces, unions, nested keys, several keys, hidden types and values, root types of other names. */
 export const librarySubgraphs = {
   catalog: `${link}
-    interface Work @key(fields: "id") { id: ID! title: String! kind: Kind author: Author }
+    interface Work @key(fields: "id") { id: ID! title: String! kind: Kind author: Author sequel: Work }
     type Book implements Work & Priced @key(fields: "id") @key(fields: "isbn") {
-      id: ID! isbn: String! title: String! kind: Kind author: Author pages: Int! price: Float @shareable chapters: [Chapter!]! related: [Work!] grid: [[Chapter]]
+      id: ID! isbn: String! title: String! kind: Kind author: Author pages: Int! price: Float @shareable chapters: [Chapter!]! related: [Work!] grid: [[Chapter]] sequel: Book
     }
     type Film implements Work @key(fields: "id") {
-      id: ID! title: String! kind: Kind author: Author minutes: Int cast: [Author!]! related: [Work!]
+      id: ID! title: String! kind: Kind author: Author minutes: Int cast: [Author!]! related: [Work!] sequel: Film!
     }
-    type Scroll implements Work @key(fields: "id") @inaccessible { id: ID! title: String! kind: Kind author: Author }
+    type Scroll implements Work @key(fields: "id") @inaccessible { id: ID! title: String! kind: Kind author: Author sequel: Work }
     interface Priced { price: Float }
     type Chapter { number: Int! heading: String notes: [String!] first: Work }
     type Author @key(fields: "name { first last }") { name: Name! works: [Work!]! born: Date best: Book debut: Book @provides(fields: "blurb") }

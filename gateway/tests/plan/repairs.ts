@@ -156,4 +156,11 @@ export const repairs: readonly Repair[] = [
     from: '_c : parentType\n                        : parentType;',
     to: '_c : (certain ?? parentType) : (certain ?? parentType);',
   },
+  {
+    why: 'and what its field may be, which can be less than an interface of it allows',
+    file: 'resultShaping.js',
+    from: 'const fieldType = field.definition.type;',
+    to: `const { isSubtype } = federation_internals_1;
+      const fieldType = (certain && isSubtype(field.definition.parent, certain) && certain.field(field.name)?.type) || field.definition.type;`,
+  },
 ];

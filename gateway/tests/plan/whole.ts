@@ -59,8 +59,8 @@ function united(documents: readonly DocumentNode[]): string {
     for (const each of node.fields ?? [])
       if (directives(each as FieldDefinitionNode, 'external').length === 0)
         own.set(each.name.value, bare(each as never));
-    const interfaces =
-      'interfaces' in node && node.interfaces?.length ? node.interfaces : (before as never as typeof node)?.interfaces;
+    const all = [before, node].flatMap((each) => (each && 'interfaces' in each ? (each.interfaces ?? []) : []));
+    const interfaces = [...new Map(all.map((each) => [each.name.value, each])).values()];
     found.set(node.name.value, { ...node, directives: [], interfaces, fields: [...own.values()] } as never);
   }
   return [...found.values()].map(print).join('\n');

@@ -1,11 +1,13 @@
 import {
   type CompositeType,
+  type FieldDefinition,
   type FieldSelection,
   isObjectType,
   isSubtype,
   type Schema,
   type Selection,
   type SelectionSet,
+  type Type,
   typenameFieldName,
   Variable,
 } from '@apollo/federation-internals';
@@ -141,8 +143,14 @@ function compileField(
     const accepts = name === null ? null : (value: unknown) => value === name;
     return { ...field, accepts, nullable: false, value: compileTypename(source.schema, parent, type) };
   }
-  const value = compileValue(source, definition.type!, selection.selectionSet ?? null, parent.name, reuse);
+  const value = compileValue(source, typeOf(definition, type), selection.selectionSet ?? null, parent.name, reuse);
   return { ...field, accepts: value.accepts, nullable: value.nullable, value };
+}
+
+/** What an object type says about a field that is asked of an interface of it: it may allow less. */
+function typeOf({ name, parent, type }: FieldDefinition<CompositeType>, object: CompositeType | null): Type {
+  const own = object && isObjectType(object) && isSubtype(parent, object) ? object.field(name) : undefined;
+  return own?.type ?? type!;
 }
 
 const absent: ValueShape = { accepts: null, nullable: true, shape: () => null, again: (_, before) => before };
