@@ -4,24 +4,10 @@ import { compilePlan } from '../src/plan/compile.ts';
 import { merge } from '../src/plan/merge.ts';
 import { runPlan } from '../src/plan/run-plan.ts';
 import type { Fetch, FetchAnswer } from '../src/plan/subgraph-fetch.ts';
+import { canned, fresh, type In, run, stands } from './plan/canned.ts';
 import { compare } from './plan/compare.ts';
 import { openStand } from './plan/stand.ts';
-import { compose, worlds } from './plan/worlds.ts';
-
-const [ours, library, shop] = worlds.map((world) => openStand(world, { empty: 0, thrown: 0 }));
-const stands = { ours: ours!, library: library!, shop: shop! };
-type In = keyof typeof stands;
-
-/** Subgraphs that answer these things, each name's in the order that it is asked. */
-function canned(answers: Readonly<Record<string, readonly FetchAnswer[]>>): Fetch {
-  const left = new Map(Object.entries(answers).map(([name, list]) => [name, [...list]]));
-  return async (subgraph) => structuredClone(left.get(subgraph)?.shift() ?? { data: null });
-}
-
-async function run(where: In, text: string, fetch: Fetch, variables: Record<string, unknown> = {}) {
-  const planned = stands[where].plan(text);
-  return runPlan(compilePlan(stands[where].graph, planned.plan, planned)!, variables, fetch);
-}
+import { compose } from './plan/worlds.ts';
 
 describe('an operation comes to what it comes to with Apollo’s executor', () => {
   it.each<[what: string, where: In, text: string, variables?: Record<string, unknown>]>([
@@ -197,17 +183,6 @@ describe('an operation comes to what it comes to with Apollo’s executor', () =
   });
 });
 
-/** Answers that start anew for each of the executors that are compared. */
-function fresh(answers: Readonly<Record<string, readonly FetchAnswer[]>>): Fetch {
-  const count = new Map<string, number>();
-  return async (subgraph) => {
-    const at = count.get(subgraph) ?? 0;
-    count.set(subgraph, at + 1);
-    const list = answers[subgraph] ?? [{ data: null }];
-    return structuredClone(list[at % list.length]!);
-  };
-}
-
 describe('what ours does otherwise', () => {
   it.each<[what: string, where: In, text: string, answers: Record<string, FetchAnswer[]>, data: object]>([
     [
@@ -290,71 +265,6 @@ describe('what ours does otherwise', () => {
     });
     const { errors } = await run('library', '{ reviews { about { ... on Book { title } } } }', fetch);
     expect(errors).toMatchObject([{ message: 'torn', path: ['reviews', 1, 'about', 'title'] }]);
-  });
-});
-
-const twice = '{ reviews { about { ... on Book { pages author { born age } } } } }';
-const book = (id: string) => ({ about: { __typename: 'Book', id } });
-
-describe('entities that are represented alike', () => {
-  it('are asked for once, and each gets what was answered as its own', async () => {
-    const sent: unknown[] = [];
-    const reviews: FetchAnswer = { data: { reviews: [book('1'), book('2'), book('1')] } };
-    const author = { __typename: 'Author', name: { first: 'A', last: 'B' }, born: '1' };
-    const answers = canned({
-      reviews: [reviews],
-      catalog: [
-        {
-          data: {
-            _entities: [
-              { pages: 1, author },
-              { pages: 2, author: null },
-            ],
-          },
-        },
-      ],
-      readers: [{ data: { _entities: [{ age: '9' }] } }],
-    });
-    const { data, errors } = await run('library', twice, (subgraph, request) => {
-      sent.push(request.variables.representations);
-      return answers(subgraph, request);
-    });
-    expect(errors).toBeUndefined();
-    expect(sent.slice(1).map((each) => (each as unknown[]).length)).toEqual([2, 1]);
-    const [first, second, third] = (data as { reviews: { about: { author: object } }[] }).reviews;
-    expect(first).toEqual({ about: { pages: 1, author: { born: '1', age: '9' } } });
-    expect(third).toEqual(first);
-    expect(second).toEqual({ about: { pages: 2, author: null } });
-    expect(third!.about.author).not.toBe(first!.about.author);
-  });
-
-  it('each get the error that the one answer has', async () => {
-    const { errors } = await run(
-      'library',
-      twice,
-      canned({
-        reviews: [{ data: { reviews: [book('1'), book('1')] } }],
-        catalog: [
-          {
-            data: { _entities: [{ pages: 1, author: null }] },
-            errors: [{ message: 'no', path: ['_entities', 0, 'author'] }],
-          },
-        ],
-      }),
-    );
-    expect(errors).toMatchObject([0, 1].map((at) => ({ message: 'no', path: ['reviews', at, 'about', 'author'] })));
-  });
-
-  it('get one error together where the fetch came to nothing', async () => {
-    const { errors } = await run(
-      'library',
-      twice,
-      canned({
-        reviews: [{ data: { reviews: [book('1'), book('1')] } }],
-        catalog: [{ data: null, errors: [{ message: 'away', path: ['_entities', 0, 'pages'] }] }],
-      }),
-    );
-    expect(errors).toMatchObject([{ message: 'away', path: ['reviews', 0, 'about', 'pages'] }]);
   });
 });
 
